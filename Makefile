@@ -1,0 +1,79 @@
+# moisson. GNU make, gcc or clang. `make help` lists the targets.
+VERSION = 0.1.0
+PREFIX ?= /usr/local
+DESTDIR ?=
+ifeq ($(origin CC),default)
+CC = gcc
+endif
+OUT ?= build/release
+SANITIZE ?=
+OPT ?= -O2
+
+PKGS = libcurl libxml-2.0 yaml-0.1 sqlite3 libical libpcre2-8 jansson uchardet libxxhash zlib
+WARN = -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wvla
+# Immediate, so that pkg-config runs once; missing libraries are installed by the `deps` target of demo and test.
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(PKGS)))$(PKG_CFLAGS)
+PKG_LIBS = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PKGS)))$(PKG_LIBS)
+BASE_CFLAGS = -std=gnu11 $(OPT) -g $(WARN) $(SANITIZE) -I. -D_GNU_SOURCE -DVERSION='"$(VERSION)"' $(PKG_CFLAGS)
+LIBS = $(SANITIZE) $(PKG_LIBS) -lstemmer -lm -lpthread
+
+LIB_SRC := $(wildcard base/*.c store/*.c harvester/*.c harvester/*/*.c export/*.c)
+CLI_SRC := $(wildcard cli/*.c)
+TEST_SRC := $(wildcard tests/base/*.c tests/store/*.c tests/harvester/*.c tests/harvester/*/*.c tests/export/*.c tests/cli/*.c)
+LIB_OBJ := $(LIB_SRC:%.c=$(OUT)/%.o)
+CLI_OBJ := $(CLI_SRC:%.c=$(OUT)/%.o)
+TESTS := $(TEST_SRC:%.c=$(OUT)/%)
+
+.PHONY: all demo test check-units check-e2e asan valgrind bench install uninstall clean help deps format
+all: $(OUT)/moisson
+	@[ "$(OUT)" != build/release ] || ln -sf $(OUT)/moisson moisson
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+deps: ## install the Debian packages that are missing
+	@scripts/install-packages.sh
+
+$(OUT)/libmoisson.a: $(LIB_OBJ)
+	@rm -f $@ && ar rcs $@ $^
+
+$(OUT)/moisson: $(CLI_OBJ) $(OUT)/libmoisson.a
+	$(CC) -o $@ $^ $(LIBS)
+
+$(OUT)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(BASE_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(OUT)/tests/%: $(OUT)/tests/%.o $(OUT)/libmoisson.a
+	$(CC) -o $@ $< $(OUT)/libmoisson.a $(LIBS) -lcmocka
+
+demo: deps ## the main job, offline, on the demo world
+	@$(MAKE) --no-print-directory all
+	@demo/run
+
+test: deps ## every test
+	@$(MAKE) --no-print-directory all $(TESTS)
+	@tests/run $(OUT)
+
+asan: deps ## every test under AddressSanitizer and UndefinedBehaviorSanitizer
+	@$(MAKE) --no-print-directory OUT=build/asan OPT=-O1 SANITIZE="-fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all" test-build
+	@tests/run build/asan
+
+test-build: all $(TESTS)
+
+valgrind: deps ## the unit tests and a harvest under valgrind
+	@$(MAKE) --no-print-directory all $(TESTS)
+	@VALGRIND=1 tests/run $(OUT)
+
+bench: deps ## the speed table, beside curl, xmllint and sqlite3
+	@$(MAKE) --no-print-directory all
+	@tests/bench/run
+
+format: ## clang-format over the sources
+	clang-format -i $(LIB_SRC) $(CLI_SRC) $(wildcard */*.h */*/*.h) $(TEST_SRC)
+
+clean: ## remove what was built
+	rm -rf build moisson demo/out
+
+.SECONDARY:
+-include $(shell find $(OUT) -name '*.d' 2>/dev/null)

@@ -1,0 +1,16 @@
+/* What went wrong, in words a person can act on: what, where (file:line:column or URL), what was expected.
+   Errors travel up in this struct; only cli/ and the log print them. */
+#pragma once
+#include <stdbool.h>
+#include <stdarg.h>
+
+struct error {
+    char text[1024]; /* UTF-8, one line, no final stop; empty: no error */
+};
+
+/* Sets the text (cut at a character boundary when too long) and returns false, so that a function can end with
+   `return error_set(err, "…")`. err may be NULL. */
+bool error_set(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Puts "context: " before the text that is there. Returns false. */
+bool error_prefix(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -1,0 +1,107 @@
+/* Configuration files read by table. A table of keys (name, type, default, limits, one line of help) describes a
+   struct; yaml_read fills it, reporting EVERY fault as FILE:LINE:COLUMN, and yaml_schema / yaml_reference write the
+   JSON Schema and the reference page from the same table. Knows nothing of feeds.
+
+   Built on libyaml's event stream. Aliases are refused, depth is at most 32, a file at most 1 MiB, one document a
+   file; tabs, bytes that are not UTF-8, duplicate keys and foreign tags are faults with their place. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/mem.h"
+
+/* --- the tree, for values whose shape a table cannot say (a field rule, a `where`) --- */
+enum yaml_type { YAML_SCALAR, YAML_LIST, YAML_MAP };
+struct yaml_node {
+    enum yaml_type type;
+    int line, column;      /* from 1 */
+    const char *text;      /* scalar: its text, UTF-8 */
+    bool quoted;           /* scalar: written in quotes or as a block */
+    struct yaml_node **v;  /* list items; map values */
+    struct yaml_node **k;  /* map keys (scalars) */
+    size_t n, cap;
+    const char *file;
+};
+const struct yaml_node *yaml_get(const struct yaml_node *map, const char *key); /* NULL when absent or no map */
+
+/* --- faults --- */
+struct yaml_fault {
+    const char *file;
+    int line, column;
+    bool warning; /* told, but not a fault: an empty file */
+    const char *text;
+};
+struct yaml_faults { /* grows in the arena it was made with */
+    struct arena *arena;
+    struct yaml_fault *v;
+    size_t n, cap;
+    size_t errors; /* those that are not warnings */
+};
+void yaml_fault(struct yaml_faults *f, const struct yaml_node *at, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Parses one file's bytes into a tree. NULL when there is none (faults tell why; an empty file is a warning). The
+   faults that leave a usable tree (duplicate key, alias) are told and the tree is returned. */
+struct yaml_node *yaml_parse(struct arena *a, const char *file, const char *bytes, size_t n,
+                             struct yaml_faults *faults);
+
+/* --- tables --- */
+enum key_type {
+    KEY_STRING,   /* const char * */
+    KEY_TEXT,     /* const char *, not empty */
+    KEY_URL,      /* const char *: absolute http(s) address, checked */
+    KEY_BOOL,     /* bool; true/false, yes/no, on/off; oui/non */
+    KEY_INT,      /* int64_t, min..max */
+    KEY_SIZE,     /* int64_t bytes: 16MiB, 64KiB, 1000 */
+    KEY_DURATION, /* int64_t seconds: 24h, 90s, 2d, 1h30m, 7 days */
+    KEY_CHOICE,   /* int: index in `choices` */
+    KEY_STRINGS,  /* struct strings-like {const char **v; size_t n, cap}: one scalar or a list of them */
+    KEY_CHOICES,  /* unsigned bit set of indices in `choices`: one or a list */
+    KEY_ZONE,     /* const char *: IANA time zone, checked */
+    KEY_LANGUAGE, /* const char *: BCP 47 */
+    KEY_PATTERN,  /* const char *: PCRE2, compiled to check it */
+    KEY_PATH,     /* const char *: made relative to the folder of the file it stands in */
+    KEY_DATE,     /* const char *: civil date as civil_parse reads it */
+    KEY_MAP,      /* a struct inside, described by `sub` */
+    KEY_PAIRS,    /* struct yaml_pairs: any name to text (headers) */
+    KEY_LIST_OF,  /* {T *v; size_t n, cap}: a list of maps, each described by `sub`, `element` bytes each */
+    KEY_NODE,     /* const struct yaml_node *: kept as it is; `check` may look at it */
+};
+struct yaml_pairs {
+    const char **names, **values;
+    size_t n, cap;
+};
+struct key {
+    const char *name;
+    enum key_type type;
+    size_t offset; /* of the member in the struct */
+    const char *preset; /* the default, written as in YAML; NULL: zero */
+    int64_t min, max;   /* for INT, SIZE, DURATION; both 0: no limit */
+    const char *const *choices;
+    const struct key *sub;
+    size_t element;
+    bool required;
+    /* A further check of a value, reporting faults itself; may be NULL. `into` is the struct that is being filled. */
+    void (*check)(const struct yaml_node *value, void *into, struct yaml_faults *faults);
+    const char *help; /* one line, English */
+    const char *example;
+};
+/* Tables end with a key whose name is NULL. */
+
+/* Fills the struct `into` (zeroed before) from a map: presets first, then what the map says. Secrets written
+   ${NAME} are replaced from the environment in every string; one that is not set is a fault. Adds every fault of
+   the map; true when there was none. */
+bool yaml_read(struct arena *a, const struct yaml_node *map, const struct key *keys, void *into,
+               struct yaml_faults *faults);
+/* Presets alone. */
+void yaml_presets(struct arena *a, const struct key *keys, void *into);
+
+bool yaml_duration(const char *s, int64_t *seconds);
+bool yaml_size(const char *s, int64_t *bytes);
+
+/* The JSON Schema (draft 2020-12) of a map described by keys, as an object written into out. */
+void yaml_schema(struct buf *out, const struct key *keys, int depth);
+/* The reference page: a Markdown table of the keys. */
+void yaml_reference(struct buf *out, const struct key *keys, const char *title);

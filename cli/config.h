@@ -1,0 +1,34 @@
+/* moisson.yaml as a struct, read by one table of keys, with the source lists it names. */
+#pragma once
+#include "cli/cli.h"
+#include "export/export.h"
+#include "harvester/fetch.h"
+#include "harvester/source.h"
+
+struct limits { /* `limits:` */
+    struct fetch_limits fetch;
+    int64_t run;           /* seconds for the whole run */
+    int64_t items;         /* per document */
+    int64_t grace;         /* seconds a vanished item stays */
+    int64_t history;       /* seconds the fetch rows are kept */
+};
+
+struct config {
+    struct site site;
+    const char *store, *output, *sources_folder; /* paths */
+    struct limits limits;
+    struct strings allow; /* network.allow, as written */
+    struct net_allow network;
+    struct channels channels;
+    struct sources sources;
+    struct yaml_faults faults;
+    const char *path;
+};
+extern const struct key config_keys[];
+
+/* Reads moisson.yaml (a missing default one gives the presets and the folder sources.d beside it) and every source
+   list. All faults are in config->faults; true when moisson.yaml itself is usable (faults in sources do not count:
+   those sources are left out). */
+bool config_load(struct cli *cli, struct config *config);
+/* Prints every fault as FILE:LINE:COLUMN: text on stderr. */
+void config_print_faults(const struct cli *cli, const struct yaml_faults *faults);
