@@ -1,9 +1,11 @@
-/* The command line: a table of subcommands, each in a file of its own, options by table. Only cli/ prints and exits. */
+/* The command line: a table of subcommands, each in a file of its own, options by table. Only cli/ prints and
+ * exits. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
 #include "base/error.h"
 #include "base/mem.h"
+#include "store/item.h"
 
 /* Messages are marked for translation. */
 #define _(text) (text)
@@ -17,30 +19,42 @@ struct cli {
     bool config_given;
     bool verbose, quiet, json, offline;
     bool now_given;
-    int64_t now; /* the clock, or --now */
-    bool color, terminal; /* stdout; stderr */
+    int64_t now;               /* the clock, or --now */
+    bool out_terminal, colour; /* stdout is a terminal; and colour is wanted on it */
+    bool err_terminal;
 };
 
-struct command;
+/* One subcommand: one file, one line in the table of main.c. */
+struct command {
+    const char *name;
+    /* argv holds what followed the name, options not yet taken out. Returns an exit code. */
+    int (*run)(struct cli *cli, const struct command *self, int argc, char **argv);
+    const char *usage;   /* "[SOURCE…] [--force]" */
+    const char *summary; /* one line, no final stop */
+    const char *help;    /* further paragraphs; NULL */
+};
+extern const struct command *const commands[]; /* NULL-terminated, in the order of `help` */
 
-enum option_type { OPTION_FLAG /* bool */, OPTION_TEXT /* const char * */, OPTION_INT /* int64_t */,
-                   OPTION_TEXTS /* struct strings */ };
+enum option_type { OPTION_FLAG, OPTION_TEXT, OPTION_INT, OPTION_TEXTS };
 struct option_spec {
     const char *name; /* without -- */
     enum option_type type;
-    void *target;
+    void *target;         /* bool *, const char **, int64_t *, struct strings * */
     const char *argument; /* "FILE"; NULL for flags */
     const char *help;
 };
-/* Takes the options out of argv, leaving the operands in order; *argc is updated. `--` ends them. `--help` prints the
-   command's help and exits 0. An unknown option is told with the nearest one; returns false (the caller exits 2). */
-bool options_parse(const struct option_spec *specs, int *argc, char **argv, const struct command *command);
+/* Takes the options out of argv (those of `specs`, a table that ends with a NULL name and may be NULL, and
+   the global ones), leaving *argc operands in order; `--` ends the options. --help prints the command's help
+   and asks to end with 0, an unknown option is told with the nearest one and asks for 2: then false, with the
+   status in *status. */
+bool options_parse(struct cli *cli, const struct command *self, const struct option_spec *specs, int *argc,
+                   char **argv, int *status);
 
-struct command {
-    const char *name;
-    int (*run)(struct cli *cli, const struct command *self, int argc, char **argv); /* operands and options after the name; returns an exit code */
-    const char *usage;   /* "[SOURCE…] [--force]" */
-    const char *summary; /* one line */
-    const char *help;    /* paragraphs for `help COMMAND` and the manual page */
-};
-extern const struct command commands[]; /* ends with name NULL */
+/* Prints "moisson COMMAND: text" on stderr and returns EXIT_USAGE, for operands that do not fit. */
+int usage_error(const struct command *self, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Prints "moisson: text" on stderr, control characters made harmless. */
+void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The help page of one command, on stdout. */
+void command_help(const struct command *self, const struct option_spec *specs);

@@ -1,0 +1,170 @@
+/* The table of commands, and what is common to all: the clock, the terminal, the end. */
+#include "cli/cli.h"
+#include "base/buf.h"
+#include "base/log.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+extern const struct command help_command;
+
+const struct command *const commands[] = {
+    &help_command,
+    NULL,
+};
+
+void complain(const char *format, ...)
+{
+    char text[4096];
+    va_list ap;
+    va_start(ap, format);
+    vsnprintf(text, sizeof text, format, ap);
+    va_end(ap);
+    struct buf line;
+    buf_init(&line, 0);
+    log_add_safe(&line, text);
+    fprintf(stderr, "moisson: %s\n", buf_str(&line));
+    buf_free(&line);
+}
+
+int usage_error(const struct command *self, const char *format, ...)
+{
+    char text[1024];
+    va_list ap;
+    va_start(ap, format);
+    vsnprintf(text, sizeof text, format, ap);
+    va_end(ap);
+    struct buf line;
+    buf_init(&line, 0);
+    log_add_safe(&line, text);
+    fprintf(stderr, "moisson %s: %s\n", self->name, buf_str(&line));
+    buf_free(&line);
+    return EXIT_USAGE;
+}
+
+static const struct command *find_command(const char *name)
+{
+    for (const struct command *const *c = commands; *c; c++)
+        if (strcmp((*c)->name, name) == 0)
+            return *c;
+    return NULL;
+}
+
+static void overview(FILE *out)
+{
+    fprintf(out, _("moisson harvests what many networks and portals publish, and publishes it again\n"
+                   "as feeds and calendars.\n\n"
+                   "usage: moisson [--config FILE] [--verbose|--quiet] COMMAND …\n\n"));
+    for (const struct command *const *c = commands; *c; c++)
+        fprintf(out, "  %-10s %s\n", (*c)->name, (*c)->summary);
+    fprintf(out, _("\n`moisson help COMMAND` tells more of one of them.\n"));
+}
+
+static int unknown_command(struct cli *cli, const char *name)
+{
+    struct strings names = {0};
+    for (const struct command *const *c = commands; *c; c++)
+        strings_add(&cli->arena, &names, (*c)->name);
+    *ARENA_PUSH(&cli->arena, names.v, names.n, names.cap) = NULL;
+    const char *near = text_nearest(name, names.v);
+    if (near)
+        complain(_("no command \"%s\"; did you mean \"%s\"?"), name, near);
+    else
+        complain(_("no command \"%s\"; `moisson help` lists them"), name);
+    return EXIT_USAGE;
+}
+
+static int help_run(struct cli *cli, const struct command *self, int argc, char **argv)
+{
+    int status;
+    if (!options_parse(cli, self, NULL, &argc, argv, &status))
+        return status;
+    if (argc == 0) {
+        overview(stdout);
+        return EXIT_OK;
+    }
+    const struct command *c = find_command(argv[0]);
+    if (!c)
+        return unknown_command(cli, argv[0]);
+    char help[] = "--help", *fake[] = {help, NULL};
+    return c->run(cli, c, 1, fake); /* each command knows its own options */
+}
+
+const struct command help_command = {
+    .name = "help",
+    .run = help_run,
+    .usage = "[COMMAND]",
+    .summary = _("this list, or all about one command"),
+};
+
+static void look_around(struct cli *cli)
+{
+    const char *term = getenv("TERM"), *no_color = getenv("NO_COLOR");
+    cli->out_terminal = isatty(STDOUT_FILENO);
+    cli->err_terminal = isatty(STDERR_FILENO);
+    cli->colour = cli->out_terminal && !(no_color && *no_color) && term && strcmp(term, "dumb") != 0;
+    cli->now = (int64_t)time(NULL);
+}
+
+/* Global options may stand before the command: the first word that is neither one of them nor the value of
+   one is its name. Moves it to argv[0] and keeps the rest in order. */
+static bool command_first(int argc, char **argv)
+{
+    static const char *const with_value[] = {"--config", "--now"};
+    for (int i = 0; i < argc; i++) {
+        if (argv[i][0] != '-') {
+            char *name = argv[i];
+            memmove(argv + 1, argv, (size_t)i * sizeof *argv);
+            argv[0] = name;
+            return true;
+        }
+        for (size_t k = 0; k < sizeof with_value / sizeof *with_value; k++)
+            if (strcmp(argv[i], with_value[k]) == 0) {
+                i++;
+                break;
+            }
+    }
+    return false;
+}
+
+static int dispatch(struct cli *cli, int argc, char **argv)
+{
+    if (command_first(argc, argv)) {
+        const struct command *c = find_command(argv[0]);
+        return c ? c->run(cli, c, argc - 1, argv + 1) : unknown_command(cli, argv[0]);
+    }
+    for (int i = 0; i < argc; i++) {
+        if (strcmp(argv[i], "--version") == 0) {
+            printf("moisson %s\n", VERSION);
+            return EXIT_OK;
+        }
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+            overview(stdout);
+            return EXIT_OK;
+        }
+    }
+    overview(stderr);
+    return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    struct cli cli = {0};
+    arena_init(&cli.arena, 0);
+    look_around(&cli);
+    int status = dispatch(&cli, argc - 1, argv + 1);
+    /* a full disk behind a redirection must not pass for success; a reader that had enough (head) is no fault
+     */
+    if ((fflush(stdout) != 0 || ferror(stdout)) && errno != EPIPE) {
+        complain(_("standard output: %s"), strerror(errno));
+        status = EXIT_STORE;
+    }
+    arena_free(&cli.arena);
+    return status;
+}

@@ -1,0 +1,26 @@
+/* Tables on a terminal: aligned columns, colour, cut to the window's width; tab-separated lines elsewhere.
+   What the cells hold comes from outside: control characters are shown as \xNN. */
+#pragma once
+#include "cli/cli.h"
+
+enum colour { PLAIN, RED, GREEN, YELLOW, DIM, BOLD };
+
+struct table {
+    struct cli *cli;
+    size_t columns;
+    const char *const *titles;
+    const char **cells; /* row after row */
+    unsigned char *colours;
+    size_t n, cap, colours_cap;
+};
+
+void table_init(struct table *t, struct cli *cli, const char *const *titles); /* titles: NULL-terminated */
+void table_cell(struct table *t, const char *text,
+                enum colour colour); /* the next cell; NULL is empty; text is copied */
+void table_print(const struct table *t);
+
+const char *colour_on(const struct cli *cli, enum colour colour); /* "" when colours are off */
+const char *colour_off(const struct cli *cli);
+/* How long ago, for people: "3 h", "2 d"; "in 5 h" for what is to come; "-" for INSTANT_NONE. In the arena.
+ */
+const char *ago(struct cli *cli, int64_t instant);
