@@ -23,6 +23,8 @@ extern const char *const health_names[];
 struct source_state {
     const char *id;
     const char *url;          /* the address the validators belong to: they are dropped when the YAML names another */
+    const char *definition;   /* fingerprint of the source as written and of the program's version: when it differs,
+                                 the validators are not sent and the body is read anew; NULL: never read */
     const char *etag, *last_modified;
     const char *body_hash;    /* of the last good body */
     int64_t due;              /* INSTANT_NONE: never tried, due now */
