@@ -1,0 +1,10 @@
+/* One document of one source: bytes in, items ready for the store out. A pure function of its arguments: it
+   opens nothing, and is what runs where hostile bytes are read. */
+#pragma once
+#include "harvester/formats/format.h"
+#include "harvester/source.h"
+
+/* Parses, cleans, fills in what the source says of all its items (kind, language, territory, topics,
+   audience, tags), and drops what `keep` and `drop` filter out. Everything is in the arena. */
+bool document_read(const struct source *source, const struct document *document, struct arena *a,
+                   struct feed *feed, struct error *err);

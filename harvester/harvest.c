@@ -1,0 +1,271 @@
+/* The harvest: which sources are due, fetch them, read them, bring the store up to date, tell what happened.
+   What one answer means for its source is in harvest_answer.c. */
+#include "harvester/harvest_internal.h"
+#include "base/log.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { DOCUMENT_ARENA = 256 << 20, BATCH_SOURCES = 64, BATCH_MS = 1000 };
+
+/* --- what is due --- */
+
+static int by_id(const void *a, const void *b)
+{
+    return strcmp(((const struct source_state *)a)->id, ((const struct source_state *)b)->id);
+}
+
+static const struct source_state *known_state(const struct source_state *v, size_t n, const char *id)
+{
+    struct source_state key = {.id = id};
+    return n ? bsearch(&key, v, n, sizeof *v, by_id) : NULL;
+}
+
+static void add_node(struct buf *b, const struct yaml_node *node)
+{
+    if (node->type == YAML_SCALAR) {
+        buf_adds(b, node->text);
+        buf_addc(b, '\n');
+        return;
+    }
+    buf_addc(b, node->type == YAML_MAP ? '{' : '[');
+    for (size_t i = 0; i < node->n; i++) {
+        if (node->type == YAML_MAP)
+            add_node(b, node->k[i]);
+        add_node(b, node->v[i]);
+    }
+    buf_addc(b, '}');
+}
+
+/* The source as written: white space and comments of the YAML do not count. */
+static const char *definition_of(struct arena *a, const struct source *source)
+{
+    struct buf b;
+    char hex[33];
+    buf_init(&b, 0);
+    buf_adds(&b, VERSION "\n");
+    if (source->node)
+        add_node(&b, source->node);
+    hash_hex(hash_bytes(b.p, b.n), hex);
+    buf_free(&b);
+    return arena_strdup(a, hex);
+}
+
+static void prepare_job(struct run *run, struct job *job, const struct source *source,
+                        const struct source_state *known)
+{
+    job->run = run;
+    job->source = source;
+    if (known)
+        job->state = *known;
+    else
+        source_state_init(&job->state);
+    struct source_state *state = &job->state;
+    const char *definition = definition_of(run->arena, source);
+    bool moved = state->url && strcmp(state->url, source->url) != 0;
+    if (moved) { /* another address: what was known of the old one does not hold */
+        int64_t last_success = state->last_success, last_change = state->last_change;
+        source_state_init(state);
+        state->last_success = last_success;
+        state->last_change = last_change;
+    }
+    if (!state->definition || strcmp(state->definition, definition) != 0) {
+        state->etag = state->last_modified = state->body_hash = NULL;
+        if (!known || moved || state->health != HEALTH_FAILED)
+            state->due = INSTANT_NONE;
+    }
+    state->id = source->id;
+    state->url = source->url;
+    state->definition = definition;
+}
+
+static bool is_due(const struct run *run, const struct job *job)
+{
+    if (run->options->force || run->options->offline)
+        return true;
+    if (job->state.health == HEALTH_GONE)
+        return false;
+    return job->state.due == INSTANT_NONE || job->state.due <= run->options->now;
+}
+
+static bool check_names(const struct harvest_options *o, struct error *err)
+{
+    for (size_t i = 0; i < o->only.n; i++) {
+        const struct source *s = sources_find(o->sources, o->only.v[i]);
+        if (!s)
+            return error_set(err, "no source \"%s\"", o->only.v[i]);
+        if (!s->enabled)
+            return error_set(err, "the source \"%s\" is not enabled (%s:%d)", s->id, s->file, s->line);
+    }
+    return true;
+}
+
+static bool find_jobs(struct run *run, struct error *err)
+{
+    const struct harvest_options *o = run->options;
+    struct source_state *known;
+    size_t n;
+    if (!check_names(o, err) || !store_sources(run->store, run->arena, &known, &n, err))
+        return false;
+    if (n)
+        qsort(known, n, sizeof *known, by_id);
+    run->jobs = arena_alloc(run->arena, o->sources->n * sizeof *run->jobs);
+    for (size_t i = 0; i < o->sources->n; i++) {
+        const struct source *source = &o->sources->v[i];
+        if (!source->enabled || (o->only.n && !strings_has(&o->only, source->id)))
+            continue;
+        struct job *job = &run->jobs[run->n_jobs];
+        prepare_job(run, job, source, known_state(known, n, source->id));
+        if (is_due(run, job))
+            run->n_jobs++;
+        else
+            *job = (struct job){0};
+    }
+    run->report->due = (int)run->n_jobs;
+    return true;
+}
+
+/* --- batches: one transaction for several sources, so that a night is a few commits and not thousands --- */
+
+static bool batch_open(struct run *run)
+{
+    if (run->batch)
+        return true;
+    if (!store_begin(run->store, &run->err))
+        return false;
+    run->batch = 1;
+    run->batch_began = monotonic_ms();
+    return true;
+}
+
+static bool batch_close(struct run *run)
+{
+    if (!run->batch)
+        return true;
+    run->batch = 0;
+    if (run->options->dry_run) {
+        store_rollback(run->store);
+        return true;
+    }
+    return store_commit(run->store, &run->err);
+}
+
+static void store_failed(struct run *run)
+{
+    run->failed = true;
+    run->halt = 1;
+    if (run->batch)
+        store_rollback(run->store);
+    run->batch = 0;
+}
+
+static void handle(struct run *run, struct job *job, const struct fetch_response *response)
+{
+    if (run->failed)
+        return;
+    arena_reset(&run->document);
+    if (!batch_open(run) || !harvest_answer(run, job, response)) {
+        store_failed(run);
+        return;
+    }
+    run->batch++;
+    if (run->batch > BATCH_SOURCES && !batch_close(run))
+        store_failed(run);
+}
+
+static void on_done(void *context, const struct fetch_request *request, const struct fetch_response *response)
+{
+    struct run *run = context;
+    handle(run, request->tag, response);
+}
+
+static void on_tick(void *context)
+{
+    struct run *run = context;
+    if (run->options->stop && *run->options->stop)
+        run->halt = 1;
+    /* a slow tail must not hold a transaction open: readers see the sources that are done */
+    if (run->batch && monotonic_ms() - run->batch_began > BATCH_MS && !batch_close(run))
+        store_failed(run);
+    if (run->options->progress)
+        run->options->progress(run->options->context, run->report);
+}
+
+/* --- the two ways to get answers --- */
+
+static bool from_network(struct run *run, struct error *err)
+{
+    const struct harvest_options *o = run->options;
+    if (!run->n_jobs)
+        return true;
+    struct fetcher *f = fetcher_new(o->limits, o->network, o->user_agent, on_done, run, err);
+    if (!f)
+        return false;
+    for (size_t i = 0; i < run->n_jobs; i++) {
+        struct job *job = &run->jobs[i];
+        bool fresh = o->force;
+        fetcher_add(f, &(struct fetch_request){
+                           .url = job->source->url,
+                           .etag = fresh ? NULL : job->state.etag,
+                           .last_modified = fresh ? NULL : job->state.last_modified,
+                           .headers = &job->source->headers,
+                           .skip_tls_verify = !job->source->verify_tls,
+                           .expected_seconds = job->state.seconds,
+                           .tag = job,
+                       });
+    }
+    int64_t deadline = o->run_seconds ? monotonic_ms() + o->run_seconds * 1000 : 0;
+    fetcher_run(f, deadline, &run->halt, on_tick, run);
+    fetcher_free(f);
+    return true;
+}
+
+static bool from_store(struct run *run, struct error *err)
+{
+    struct buf body;
+    buf_init(&body, 0);
+    bool ok = true;
+    for (size_t i = 0; ok && i < run->n_jobs && !run->halt; i++) {
+        struct job *job = &run->jobs[i];
+        struct fetch_response response = {.url = job->source->url,
+                                          .final_url = job->source->url,
+                                          .body = &body,
+                                          .status = 200,
+                                          .outcome = FETCH_OK,
+                                          .retry_after = -1,
+                                          .max_age = -1};
+        bool found;
+        buf_reset(&body);
+        ok = store_body_get(run->store, run->arena, job->source->id, job->source->url, &body,
+                            &response.content_type, &response.charset, &found, err);
+        if (ok && !found) {
+            response.outcome = FETCH_NETWORK;
+            response.error = "no saved document to read offline";
+        }
+        if (ok)
+            handle(run, job, &response);
+        on_tick(run);
+    }
+    buf_free(&body);
+    return ok;
+}
+
+bool harvest(struct store *store, struct arena *a, const struct harvest_options *options,
+             struct harvest_report *report, struct error *err)
+{
+    *report = (struct harvest_report){0};
+    struct run run = {.store = store, .arena = a, .options = options, .report = report};
+    arena_init(&run.document, DOCUMENT_ARENA);
+    int64_t began = monotonic_ms();
+    bool ok = find_jobs(&run, err);
+    ok = ok && (options->offline ? from_store(&run, err) : from_network(&run, err));
+    if (!run.failed && !batch_close(&run))
+        run.failed = true;
+    arena_free(&run.document);
+    report->seconds = (double)(monotonic_ms() - began) / 1000;
+    if (run.failed && err)
+        *err = run.err;
+    if (options->progress)
+        options->progress(options->context, report);
+    return ok && !run.failed;
+}

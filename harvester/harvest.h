@@ -1,0 +1,56 @@
+/* The harvest: which sources are due, fetch them, read them, bring the store up to date, tell what happened.
+   Joins the schedule, the fetcher, the formats and the store; decides nothing about text. */
+#pragma once
+#include "harvester/fetch.h"
+#include "harvester/source.h"
+#include "store/store.h"
+
+struct harvest_report;
+struct harvest_options {
+    const struct sources *sources;
+    struct strings only; /* ids; empty: all that are due */
+    const struct fetch_limits *limits;
+    const struct net_allow *network;
+    const char *user_agent;
+    const char *timezone; /* of the site, for floating times of a source that names none */
+    int64_t now;
+    int64_t run_seconds; /* budget of the whole harvest; 0: none */
+    int64_t max_items, grace;
+    bool force;   /* due times do not count */
+    bool dry_run; /* fetch and read, write nothing */
+    bool offline; /* saved documents instead of the network; sources' states stay as they are */
+    const volatile int *stop;
+    /* called about ten times a second and at the end; may be NULL */
+    void (*progress)(void *context, const struct harvest_report *report);
+    void *context;
+};
+
+/* What a person may have to look at. */
+enum note_kind { NOTE_FAILED, NOTE_GONE, NOTE_MOVED, NOTE_RECOVERED, NOTE_ALARM };
+struct harvest_note {
+    enum note_kind kind;
+    const char *source;
+    const char *text; /* the reason, or the new address */
+    int failures;     /* in a row */
+    bool fresh;       /* new tonight: it was not so after the run before */
+};
+
+struct harvest_report {
+    int due, done; /* sources to ask, and asked */
+    int ok, unchanged, failed, gone,
+        left; /* ok: read anew; unchanged: 304 or the same bytes; left: no time, stays due */
+    int items_new, items_changed, items_same, withdrawn, archived;
+    int64_t received; /* bytes */
+    double seconds;   /* wall */
+    LIST(struct harvest_note) notes;
+    struct {
+        const char *source;
+        double seconds;
+    } slowest[5]; /* slowest first */
+};
+
+/* Runs the harvest. Strings of the report live in the arena. false: the store or the disk failed. A source's
+   failure is a note in the report, never an error. An id in `only` that no source has is an error before
+   anything is fetched. */
+bool harvest(struct store *store, struct arena *a, const struct harvest_options *options,
+             struct harvest_report *report, struct error *err);

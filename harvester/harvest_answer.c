@@ -1,0 +1,242 @@
+/* What one answer means for its source: read it or note why not, and when to ask again. */
+#include "harvester/document.h"
+#include "harvester/harvest_internal.h"
+#include "harvester/schedule.h"
+#include "base/log.h"
+
+#include <string.h>
+
+struct answer {          /* what became of it */
+    const char *outcome; /* for the fetch row */
+    const char *error;
+    bool ok;
+    struct apply_result applied;
+};
+
+static void note(struct run *run, const struct job *job, enum note_kind kind, const char *text, bool fresh)
+{
+    struct harvest_report *r = run->report;
+    *ARENA_PUSH(run->arena, r->notes.v, r->notes.n, r->notes.cap) = (struct harvest_note){
+        .kind = kind,
+        .source = job->source->id,
+        .text = arena_strdup(run->arena, text),
+        .failures = job->state.failures,
+        .fresh = fresh,
+    };
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static void note_slow(struct harvest_report *r, const char *source, double seconds)
+{
+    size_t n = sizeof r->slowest / sizeof *r->slowest, at = n;
+    while (at > 0 && seconds > r->slowest[at - 1].seconds)
+        at--;
+    if (at == n)
+        return;
+    memmove(r->slowest + at + 1, r->slowest + at, (n - at - 1) * sizeof *r->slowest);
+    r->slowest[at].source = source;
+    r->slowest[at].seconds = seconds;
+}
+
+static bool keep_body(struct run *run, const struct job *job, const struct fetch_response *response)
+{
+    if (run->options->offline || run->options->dry_run)
+        return true;
+    return store_body_put(run->store, job->source->id, job->source->url, response->content_type,
+                          response->charset, response->body->p, response->body->n, &run->err);
+}
+
+/* A document that was read: into the store, and what it said of itself into the state. */
+static bool store_feed(struct run *run, struct job *job, const struct feed *feed, struct answer *answer)
+{
+    const struct harvest_options *o = run->options;
+    struct source_state *state = &job->state;
+    struct apply_options apply = {
+        .source = job->source->id,
+        .now = o->now,
+        .timezone = job->source->timezone ? job->source->timezone : o->timezone,
+        .complete = feed->complete,
+        .grace = o->grace,
+        .store_document = !o->dry_run,
+    };
+    if (!store_apply(run->store, &run->document, feed, &apply, &answer->applied, &run->err))
+        return false;
+    if (answer->applied.alarm && !state->alarm)
+        note(run, job, NOTE_ALARM, answer->applied.alarm, true);
+    state->alarm = arena_strdup(run->arena, answer->applied.alarm);
+    const char *warning = feed->warning;
+    if (!feed->items.n && state->items > 0)
+        warning = arena_printf(&run->document, "the document holds no item any more (%lld before)",
+                               (long long)state->items);
+    else
+        state->items = (int64_t)feed->items.n;
+    if (warning)
+        note(run, job, NOTE_RECOVERED, warning, !same_text(warning, state->reason));
+    state->reason = arena_strdup(run->arena, warning);
+    state->title = arena_strdup(run->arena, feed->title);
+    state->site = arena_strdup(run->arena, feed->home_page_url);
+    state->format = feed->format;
+    state->ttl = feed->ttl;
+    state->skip_hours = feed->skip_hours;
+    state->skip_days = feed->skip_days;
+    if (answer->applied.fresh || answer->applied.changed)
+        state->last_change = o->now;
+    return true;
+}
+
+static bool read_document(struct run *run, struct job *job, const struct fetch_response *response,
+                          struct answer *answer)
+{
+    const struct harvest_options *o = run->options;
+    struct source_state *state = &job->state;
+    char hex[33];
+    hash_hex(hash_bytes(response->body->p, response->body->n), hex);
+    if (same_text(state->body_hash, hex) && !o->force && !o->offline) {
+        answer->outcome = "same";
+        answer->ok = true;
+        return true;
+    }
+    struct document document = {
+        .bytes = buf_str((struct buf *)response->body),
+        .n = response->body->n,
+        .charset = response->charset,
+        .content_type = response->content_type,
+        .url = response->final_url,
+        .timezone = job->source->timezone ? job->source->timezone : o->timezone,
+        .now = o->now,
+        .max_items = (size_t)o->max_items,
+    };
+    struct feed feed;
+    struct error err = {0};
+    feed_init(&feed);
+    if (!document_read(job->source, &document, &run->document, &feed, &err)) {
+        answer->outcome = "unreadable";
+        answer->error = arena_strdup(run->arena, err.text);
+        return true;
+    }
+    answer->outcome = "read";
+    answer->ok = true;
+    state->body_hash = arena_strdup(run->arena, hex);
+    return store_feed(run, job, &feed, answer) && keep_body(run, job, response);
+}
+
+static void count(struct harvest_report *r, const struct answer *answer,
+                  const struct fetch_response *response)
+{
+    r->done++;
+    r->received += response->received;
+    if (response->outcome == FETCH_GONE)
+        r->gone++;
+    else if (!answer->ok)
+        r->failed++;
+    else if (strcmp(answer->outcome, "read") == 0)
+        r->ok++;
+    else
+        r->unchanged++;
+    r->items_new += answer->applied.fresh;
+    r->items_changed += answer->applied.changed;
+    r->items_same += answer->applied.same;
+    r->withdrawn += answer->applied.withdrawn;
+    r->archived += answer->applied.archived;
+}
+
+static void succeed(struct run *run, struct job *job, const struct fetch_response *response)
+{
+    struct source_state *state = &job->state;
+    state->failures = 0;
+    state->health = HEALTH_OK;
+    state->last_success = run->options->now;
+    if (response->outcome == FETCH_OK) {
+        state->etag = arena_strdup(run->arena, response->etag);
+        state->last_modified = arena_strdup(run->arena, response->last_modified);
+    }
+    if (response->moved_to && !same_text(response->moved_to, state->moved_to))
+        note(run, job, NOTE_MOVED, response->moved_to, true);
+    state->moved_to = arena_strdup(run->arena, response->moved_to);
+}
+
+static void fail(struct run *run, struct job *job, const struct fetch_response *response, const char *reason)
+{
+    struct source_state *state = &job->state;
+    bool was_failing = state->failures > 0;
+    state->failures++;
+    state->health = response->outcome == FETCH_GONE ? HEALTH_GONE : HEALTH_FAILED;
+    state->reason = arena_strdup(run->arena, reason);
+    note(run, job, response->outcome == FETCH_GONE ? NOTE_GONE : NOTE_FAILED, reason, !was_failing);
+}
+
+static uint64_t jitter_seed(const struct job *job)
+{
+    return hash_bytes(job->source->id, strlen(job->source->id)).low + (uint64_t)job->state.failures;
+}
+
+/* The state and the row of this attempt. Nothing is written offline: a replay must not disturb the schedule.
+ */
+static bool remember(struct run *run, struct job *job, const struct fetch_response *response,
+                     const struct answer *answer)
+{
+    const struct harvest_options *o = run->options;
+    struct source_state *state = &job->state;
+    if (o->offline || o->dry_run)
+        return true;
+    state->last_attempt = o->now;
+    if (response->seconds > 0)
+        state->seconds =
+            state->seconds > 0 ? 0.7 * state->seconds + 0.3 * response->seconds : response->seconds;
+    state->due = schedule_next(&(struct schedule_input){
+        .now = o->now,
+        .every = job->source->every,
+        .ok = answer->ok,
+        .failures = state->failures,
+        .retry_after = response->retry_after,
+        .max_age = response->max_age,
+        .ttl = state->ttl,
+        .skip_hours = state->skip_hours,
+        .skip_days = state->skip_days,
+        .seed = jitter_seed(job),
+    });
+    struct fetch_row row = {
+        .source = state->id,
+        .at = o->now,
+        .status = response->status,
+        .outcome = answer->outcome,
+        .error = answer->error,
+        .bytes = response->received,
+        .ms = (int)(response->seconds * 1000),
+        .items_new = answer->applied.fresh,
+        .items_changed = answer->applied.changed,
+        .items_same = answer->applied.same,
+    };
+    return store_source_put(run->store, state, &run->err) && store_fetch_add(run->store, &row, &run->err);
+}
+
+bool harvest_answer(struct run *run, struct job *job, const struct fetch_response *response)
+{
+    static const char *const outcomes[] = {
+        [FETCH_OK] = "read",     [FETCH_NOT_MODIFIED] = "unchanged", [FETCH_GONE] = "gone",
+        [FETCH_BUSY] = "busy",   [FETCH_HTTP] = "refused",           [FETCH_NETWORK] = "network",
+        [FETCH_LIMIT] = "limit", [FETCH_REFUSED] = "forbidden",      [FETCH_ABANDONED] = "left",
+    };
+    if (response->outcome == FETCH_ABANDONED) { /* no fault of the source: it stays as due as it was */
+        run->report->left++;
+        return true;
+    }
+    struct answer answer = {.outcome = outcomes[response->outcome], .error = response->error};
+    if (response->outcome == FETCH_NOT_MODIFIED)
+        answer.ok = true;
+    if (response->outcome == FETCH_OK && !read_document(run, job, response, &answer))
+        return false;
+    if (answer.ok)
+        succeed(run, job, response);
+    else
+        fail(run, job, response, answer.error ? answer.error : "no reason given");
+    count(run->report, &answer, response);
+    note_slow(run->report, job->source->id, response->seconds);
+    log_info("%s: %s%s%s", job->source->id, answer.outcome, answer.error ? ": " : "",
+             answer.error ? answer.error : "");
+    return remember(run, job, response, &answer);
+}
