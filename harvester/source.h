@@ -15,7 +15,8 @@ struct source {
     int64_t every;      /* seconds */
     unsigned kind;      /* enum kind, 0: understood item by item */
     const char *timezone, *language, *territory;
-    struct strings topics, audience, tags, family;
+    struct strings topics, audience, tags;
+    const char *family; /* the group it is listed under: "financements-france" */
     int priority; /* among portals of the same item; higher wins */
     bool complete; /* what is missing from the document is gone (calendars); preset by format */
     int republish; /* full, summary, link */

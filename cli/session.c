@@ -1,0 +1,230 @@
+/* Configuration, store, lock, harvest and exports, as the commands share them. */
+#include "cli/session.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/url.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+volatile int session_stop;
+
+bool session_config(struct session *s, struct cli *cli, int *status)
+{
+    *s = (struct session){.cli = cli, .lock = -1};
+    bool usable = config_load(cli, &s->config);
+    config_print_faults(cli, &s->config.faults);
+    if (!usable)
+        *status = EXIT_USAGE;
+    return usable;
+}
+
+bool session_open(struct session *s, struct cli *cli, bool read_only, int *status)
+{
+    if (!session_config(s, cli, status))
+        return false;
+    struct error err = {0};
+    if (read_only && access(s->config.store, F_OK) != 0) {
+        complain(_("%s: no store yet; `moisson run` makes it"), s->config.store);
+        *status = EXIT_STORE;
+        return false;
+    }
+    if (!read_only) {
+        char *folder = arena_strdup(&cli->arena, s->config.store), *slash = strrchr(folder, '/');
+        if (slash && slash != folder) {
+            *slash = '\0';
+            if (!file_make_folders(folder, &err)) {
+                complain("%s", err.text);
+                *status = EXIT_STORE;
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* Opened apart from the folder's making, so that the lock is taken before anything is migrated. */
+static bool open_store(struct session *s, bool read_only, int *status)
+{
+    struct error err = {0};
+    s->store = store_open(s->config.store, read_only, &err);
+    if (s->store)
+        return true;
+    complain("%s", err.text);
+    *status = EXIT_STORE;
+    return false;
+}
+
+static void tell_holder(const struct session *s, const char *path)
+{
+    struct buf text;
+    struct error err;
+    buf_init(&text, 0);
+    if (file_read(path, &text, 200, &err) && text.n)
+        complain(_("another run is at work (%s); this one ends. Lock: %s"), buf_str(&text), path);
+    else
+        complain(_("another run is at work; this one ends. Lock: %s"), path);
+    buf_free(&text);
+    (void)s;
+}
+
+bool session_lock(struct session *s, int *status)
+{
+    const char *path = arena_printf(&s->cli->arena, "%s.lock", s->config.store);
+    s->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (s->lock < 0) {
+        complain(_("%s: cannot lock: %s"), path, strerror(errno));
+        *status = EXIT_STORE;
+        return false;
+    }
+    if (flock(s->lock, LOCK_EX | LOCK_NB) < 0) {
+        tell_holder(s, path);
+        close(s->lock);
+        s->lock = -1;
+        *status = EXIT_FAULTS;
+        return false;
+    }
+    char when[40];
+    char *line = arena_printf(&s->cli->arena, "pid %ld since %s", (long)getpid(),
+                              instant_format(s->cli->now, NULL, when));
+    /* only a hint for people: the lock itself is the kernel's and goes with the process */
+    if (ftruncate(s->lock, 0) < 0 || write(s->lock, line, strlen(line)) < 0)
+        log_info("%s: %s", path, strerror(errno));
+    return true;
+}
+
+void session_close(struct session *s)
+{
+    store_close(s->store);
+    if (s->lock >= 0) {
+        if (ftruncate(s->lock, 0) < 0)
+            log_info("lock: %s", strerror(errno));
+        close(s->lock);
+    }
+    s->store = NULL;
+    s->lock = -1;
+}
+
+static void on_signal(int number)
+{
+    session_stop = number;
+}
+
+static void catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal,
+                               .sa_flags = (int)SA_RESETHAND}; /* a second one ends at once */
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static void show_progress(void *context, const struct harvest_report *r)
+{
+    struct session *s = context;
+    if (!s->cli->err_terminal || s->cli->quiet || !r->due)
+        return;
+    enum { WIDTH = 30 };
+    int filled = r->done * WIDTH / r->due;
+    fprintf(stderr, "\r[%.*s%*s] %d/%d %s, %d %s, %d %s\033[K", filled, "##############################",
+            WIDTH - filled, "", r->done, r->due, _("sources"), r->items_new, _("new"), r->failed,
+            _("failed"));
+    if (r->done + r->left >= r->due)
+        fputs("\r\033[K", stderr);
+    fflush(stderr);
+}
+
+static char *user_agent(struct session *s)
+{
+    const struct site *site = &s->config.site;
+    struct arena *a = &s->cli->arena;
+    if (site->url && site->contact)
+        return arena_printf(a, "moisson/%s (+%s; %s)", VERSION, site->url, site->contact);
+    if (site->url || site->contact)
+        return arena_printf(a, "moisson/%s (%s%s)", VERSION, site->url ? "+" : "",
+                            site->url ? site->url : site->contact);
+    return arena_printf(a, "moisson/%s", VERSION);
+}
+
+int session_harvest(struct session *s, const struct harvest_request *request, struct harvest_report *report)
+{
+    int status;
+    if (!s->store && !open_store(s, false, &status))
+        return status;
+    catch_signals();
+    struct harvest_options options = {
+        .sources = &s->config.sources,
+        .only = request->only,
+        .limits = &s->config.limits.fetch,
+        .network = &s->config.network,
+        .user_agent = user_agent(s),
+        .timezone = s->config.site.timezone,
+        .now = s->cli->now,
+        .run_seconds = s->config.limits.run,
+        .max_items = s->config.limits.items,
+        .grace = s->config.limits.grace,
+        .force = request->force,
+        .dry_run = request->dry_run,
+        .offline = s->cli->offline,
+        .stop = &session_stop,
+        .progress = show_progress,
+        .context = s,
+    };
+    struct error err = {0};
+    for (size_t i = 0; i < request->only.n; i++)
+        if (!sources_find(&s->config.sources, request->only.v[i])) {
+            complain(_("no source \"%s\"; `moisson status` lists them"), request->only.v[i]);
+            return EXIT_USAGE;
+        }
+    if (!harvest(s->store, &s->cli->arena, &options, report, &err)) {
+        complain("%s", err.text);
+        return EXIT_STORE;
+    }
+    if (!request->dry_run && !s->cli->offline) {
+        int64_t removed;
+        if (!store_prune(s->store, s->cli->now - s->config.limits.history, &removed, &err)) {
+            complain("%s", err.text);
+            return EXIT_STORE;
+        }
+    }
+    bool faults = report->failed || report->gone || report->left || s->config.faults.errors || session_stop;
+    return faults ? EXIT_FAULTS : EXIT_OK;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    return strcmp(((const struct source_info *)a)->id, ((const struct source_info *)b)->id);
+}
+
+int session_export(struct session *s, const char *const *only, size_t n, struct export_result *result)
+{
+    int status;
+    if (!s->store && !open_store(s, false, &status))
+        return status;
+    const struct sources *sources = &s->config.sources;
+    struct source_info *info = arena_alloc(&s->cli->arena, (sources->n + 1) * sizeof *info);
+    for (size_t i = 0; i < sources->n; i++) {
+        const struct source *x = &sources->v[i];
+        info[i] = (struct source_info){.id = x->id,
+                                       .name = x->name,
+                                       .site = x->site,
+                                       .url = x->url,
+                                       .licence = x->licence,
+                                       .family = x->family,
+                                       .republish = x->republish};
+    }
+    qsort(info, sources->n, sizeof *info, by_id);
+    struct export_context x = {
+        .site = &s->config.site, .sources = info, .n_sources = sources->n, .now = s->cli->now};
+    struct error err = {0};
+    if (export_run(s->store, &x, &s->config.channels, s->config.output, only, n, result, &err))
+        return EXIT_OK;
+    complain("%s", err.text);
+    return EXIT_STORE;
+}

@@ -1,0 +1,42 @@
+/* What the commands that work on an installation share: configuration, store, lock, the harvest and the
+   exports with their progress and their summary. */
+#pragma once
+#include "cli/cli.h"
+#include "cli/config.h"
+#include "harvester/harvest.h"
+
+struct session {
+    struct cli *cli;
+    struct config config;
+    struct store *store;
+    int lock; /* descriptor of the lock file, -1 */
+};
+
+/* Reads the configuration; its faults are printed. false: not usable, *status says how to end. */
+bool session_config(struct session *s, struct cli *cli, int *status);
+/* The store too. */
+bool session_open(struct session *s, struct cli *cli, bool read_only, int *status);
+/* Takes the lock of the installation (beside the store); false when another run holds it, who is told. */
+bool session_lock(struct session *s, int *status);
+void session_close(struct session *s);
+
+/* The harvest with its progress bar. Returns an exit code. */
+struct harvest_request {
+    struct strings only;
+    bool force, dry_run;
+};
+int session_harvest(struct session *s, const struct harvest_request *request, struct harvest_report *report);
+int session_export(struct session *s, const char *const *only, size_t n, struct export_result *result);
+
+/* The end of a harvest in words: on stdout for people (a terminal, --verbose), and on stderr what needs a
+ * hand. */
+void session_summary(struct session *s, const struct harvest_report *report,
+                     const struct export_result *exported);
+void session_summary_json(struct session *s, const struct harvest_report *report,
+                          const struct export_result *exported);
+/* metrics.prom and health.json beside the exports. */
+int session_metrics(struct session *s, const struct harvest_report *report,
+                    const struct export_result *exported);
+
+/* Set by SIGINT and SIGTERM once session_harvest has begun. */
+extern volatile int session_stop;
