@@ -7,10 +7,10 @@
 
 struct limits { /* `limits:` */
     struct fetch_limits fetch;
-    int64_t run;           /* seconds for the whole run */
-    int64_t items;         /* per document */
-    int64_t grace;         /* seconds a vanished item stays */
-    int64_t history;       /* seconds the fetch rows are kept */
+    int64_t run;     /* seconds for the whole run */
+    int64_t items;   /* per document */
+    int64_t grace;   /* seconds a vanished item stays */
+    int64_t history; /* seconds the fetch rows are kept */
 };
 
 struct config {
@@ -26,9 +26,9 @@ struct config {
 };
 extern const struct key config_keys[];
 
-/* Reads moisson.yaml (a missing default one gives the presets and the folder sources.d beside it) and every source
-   list. All faults are in config->faults; true when moisson.yaml itself is usable (faults in sources do not count:
-   those sources are left out). */
+/* Reads moisson.yaml (a missing default one gives the presets and the folder sources.d beside it) and every
+   source list. All faults are in config->faults; true when moisson.yaml itself is usable (faults in sources
+   do not count: those sources are left out). */
 bool config_load(struct cli *cli, struct config *config);
 /* Prints every fault as FILE:LINE:COLUMN: text on stderr. */
 void config_print_faults(const struct cli *cli, const struct yaml_faults *faults);

@@ -25,31 +25,6 @@ bool session_config(struct session *s, struct cli *cli, int *status)
     return usable;
 }
 
-bool session_open(struct session *s, struct cli *cli, bool read_only, int *status)
-{
-    if (!session_config(s, cli, status))
-        return false;
-    struct error err = {0};
-    if (read_only && access(s->config.store, F_OK) != 0) {
-        complain(_("%s: no store yet; `moisson run` makes it"), s->config.store);
-        *status = EXIT_STORE;
-        return false;
-    }
-    if (!read_only) {
-        char *folder = arena_strdup(&cli->arena, s->config.store), *slash = strrchr(folder, '/');
-        if (slash && slash != folder) {
-            *slash = '\0';
-            if (!file_make_folders(folder, &err)) {
-                complain("%s", err.text);
-                *status = EXIT_STORE;
-                return false;
-            }
-        }
-    }
-    return true;
-}
-
-/* Opened apart from the folder's making, so that the lock is taken before anything is migrated. */
 static bool open_store(struct session *s, bool read_only, int *status)
 {
     struct error err = {0};
@@ -61,7 +36,34 @@ static bool open_store(struct session *s, bool read_only, int *status)
     return false;
 }
 
-static void tell_holder(const struct session *s, const char *path)
+bool session_open(struct session *s, struct cli *cli, int *status)
+{
+    if (!session_config(s, cli, status))
+        return false;
+    struct error err = {0};
+    char *folder = arena_strdup(&cli->arena, s->config.store), *slash = strrchr(folder, '/');
+    if (!slash || slash == folder)
+        return true;
+    *slash = '\0';
+    if (file_make_folders(folder, &err))
+        return true;
+    complain("%s", err.text);
+    *status = EXIT_STORE;
+    return false;
+}
+
+bool session_reader(struct session *s, struct cli *cli, int *status)
+{
+    if (!session_config(s, cli, status))
+        return false;
+    if (access(s->config.store, F_OK) == 0)
+        return open_store(s, true, status);
+    complain(_("%s: no store yet; `moisson run` makes it"), s->config.store);
+    *status = EXIT_STORE;
+    return false;
+}
+
+static void tell_holder(const char *path)
 {
     struct buf text;
     struct error err;
@@ -71,7 +73,6 @@ static void tell_holder(const struct session *s, const char *path)
     else
         complain(_("another run is at work; this one ends. Lock: %s"), path);
     buf_free(&text);
-    (void)s;
 }
 
 bool session_lock(struct session *s, int *status)
@@ -84,7 +85,7 @@ bool session_lock(struct session *s, int *status)
         return false;
     }
     if (flock(s->lock, LOCK_EX | LOCK_NB) < 0) {
-        tell_holder(s, path);
+        tell_holder(path);
         close(s->lock);
         s->lock = -1;
         *status = EXIT_FAULTS;

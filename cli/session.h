@@ -14,8 +14,11 @@ struct session {
 
 /* Reads the configuration; its faults are printed. false: not usable, *status says how to end. */
 bool session_config(struct session *s, struct cli *cli, int *status);
-/* The store too. */
-bool session_open(struct session *s, struct cli *cli, bool read_only, int *status);
+/* For commands that write: the store's folder is made; the store itself is opened (and migrated) by what
+   needs it, once the lock is held. */
+bool session_open(struct session *s, struct cli *cli, int *status);
+/* For commands that only read: the store is opened, and must be there. */
+bool session_reader(struct session *s, struct cli *cli, int *status);
 /* Takes the lock of the installation (beside the store); false when another run holds it, who is told. */
 bool session_lock(struct session *s, int *status);
 void session_close(struct session *s);

@@ -1,0 +1,276 @@
+/* The end of a run in words, as JSON, as OpenMetrics and as a health file beside the exports. */
+#include "cli/session.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "cli/table.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const note_names[] = {
+    [NOTE_FAILED] = "failed",    [NOTE_GONE] = "gone",   [NOTE_MOVED] = "moved",
+    [NOTE_RECOVERED] = "faulty", [NOTE_ALARM] = "alarm",
+};
+
+/* What cron mails: only what needs a hand. A faulty document that was read is told the night it begins. */
+static bool needs_a_hand(const struct harvest_note *n)
+{
+    return n->kind == NOTE_RECOVERED ? false : n->kind == NOTE_FAILED || n->fresh;
+}
+
+static void print_note(const struct harvest_note *n)
+{
+    switch (n->kind) {
+    case NOTE_FAILED:
+        if (n->failures > 1)
+            complain(_("%s: %s (%d failures in a row)"), n->source, n->text, n->failures);
+        else
+            complain("%s: %s", n->source, n->text);
+        break;
+    case NOTE_GONE:
+        complain(_("%s: %s; it is not asked any more: remove it, or give its new url"), n->source, n->text);
+        break;
+    case NOTE_MOVED:
+        complain(_("%s: moved for good; write in its YAML: url: %s"), n->source, n->text);
+        break;
+    case NOTE_RECOVERED:
+    case NOTE_ALARM:
+        complain("%s: %s", n->source, n->text);
+        break;
+    }
+}
+
+static void print_figures(const struct harvest_report *r, const struct export_result *x)
+{
+    printf(_("%d sources: %d read, %d unchanged, %d failed"), r->done, r->ok, r->unchanged, r->failed);
+    if (r->gone)
+        printf(_(", %d gone"), r->gone);
+    if (r->left)
+        printf(_(", %d left for the next run"), r->left);
+    printf(_("\n%d new items, %d changed, %d as before"), r->items_new, r->items_changed, r->items_same);
+    if (r->withdrawn || r->archived)
+        printf(_(", %d withdrawn, %d archived"), r->withdrawn, r->archived);
+    printf(_("\n%.1f s, %.1f MB received"), r->seconds, (double)r->received / 1e6);
+    if (x)
+        printf(_("; %d files written, %d as before"), x->written, x->unchanged + x->skipped);
+    putchar('\n');
+    for (size_t i = 0; i < sizeof r->slowest / sizeof *r->slowest && r->slowest[i].seconds > 1; i++)
+        printf(_("slow: %s, %.1f s\n"), r->slowest[i].source, r->slowest[i].seconds);
+}
+
+void session_summary(struct session *s, const struct harvest_report *r, const struct export_result *x)
+{
+    for (size_t i = 0; i < r->notes.n; i++) {
+        const struct harvest_note *n = &r->notes.v[i];
+        if (needs_a_hand(n) || (s->cli->verbose && !s->cli->quiet))
+            print_note(n);
+    }
+    if (session_stop)
+        complain(_("interrupted: what was read is kept, %d sources are left for the next run"), r->left);
+    else if (r->left)
+        complain(_("the time of the run (limits.run) was up: %d sources are left for the next run"), r->left);
+    if (!s->cli->quiet && (s->cli->out_terminal || s->cli->verbose))
+        print_figures(r, x);
+}
+
+static void json_begin(struct json *j, struct buf *out)
+{
+    jw_init(j, out, true);
+    jw_object(j);
+}
+
+static void write_figures(struct json *j, const struct harvest_report *r, const struct export_result *x)
+{
+    const struct {
+        const char *name;
+        int64_t value;
+    } figures[] = {
+        {"sources_due", r->due},
+        {"sources_read", r->ok},
+        {"sources_unchanged", r->unchanged},
+        {"sources_failed", r->failed},
+        {"sources_gone", r->gone},
+        {"sources_left", r->left},
+        {"items_new", r->items_new},
+        {"items_changed", r->items_changed},
+        {"items_same", r->items_same},
+        {"items_withdrawn", r->withdrawn},
+        {"items_archived", r->archived},
+        {"bytes_received", r->received},
+        {"files_written", x ? x->written : 0},
+    };
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
+        jw_key(j, figures[i].name);
+        jw_int(j, figures[i].value);
+    }
+}
+
+void session_summary_json(struct session *s, const struct harvest_report *r, const struct export_result *x)
+{
+    struct buf out;
+    struct json j;
+    char when[40];
+    buf_init(&out, 0);
+    json_begin(&j, &out);
+    jw_field(&j, "at", instant_format(s->cli->now, NULL, when));
+    write_figures(&j, r, x);
+    jw_key(&j, "seconds");
+    jw_double(&j, r->seconds);
+    jw_key(&j, "notes");
+    jw_array(&j);
+    for (size_t i = 0; i < r->notes.n; i++) {
+        const struct harvest_note *n = &r->notes.v[i];
+        jw_object(&j);
+        jw_field(&j, "kind", note_names[n->kind]);
+        jw_field(&j, "source", n->source);
+        jw_field(&j, "text", n->text);
+        jw_key(&j, "failures");
+        jw_int(&j, n->failures);
+        jw_key(&j, "new");
+        jw_bool(&j, n->fresh);
+        jw_object_end(&j);
+    }
+    jw_array_end(&j);
+    jw_object_end(&j);
+    buf_addc(&out, '\n');
+    fputs(buf_str(&out), stdout);
+    buf_free(&out);
+}
+
+/* --- health.json --- */
+
+static void health_source(struct json *j, const struct source *source, const struct source_state *state)
+{
+    jw_object(j);
+    jw_field(j, "id", source->id);
+    jw_field(j, "name", source->name);
+    jw_field(j, "url", source->url);
+    jw_field(j, "health", !source->enabled ? "disabled" : state ? health_names[state->health] : "new");
+    jw_field(j, "reason", !source->enabled ? source->reason : state ? state->reason : NULL);
+    if (state) {
+        const struct {
+            const char *name;
+            int64_t at;
+        } times[] = {{"last_attempt", state->last_attempt},
+                     {"last_success", state->last_success},
+                     {"last_change", state->last_change},
+                     {"due", state->due}};
+        char when[40];
+        for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+            if (times[i].at != INSTANT_NONE)
+                jw_field(j, times[i].name, instant_format(times[i].at, NULL, when));
+        jw_key(j, "failures");
+        jw_int(j, state->failures);
+        jw_key(j, "items");
+        jw_int(j, state->items);
+        jw_field(j, "moved_to", state->moved_to);
+        jw_field(j, "alarm", state->alarm);
+    }
+    jw_object_end(j);
+}
+
+static const struct source_state *state_of(const struct source_state *v, size_t n, const char *id)
+{
+    size_t low = 0, high = n; /* store_sources gives them by id */
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int c = strcmp(v[middle].id, id);
+        if (c == 0)
+            return &v[middle];
+        if (c < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+static bool write_health(struct session *s, const struct harvest_report *r, const struct export_result *x,
+                         const struct source_state *states, size_t n, struct error *err)
+{
+    struct buf out;
+    struct json j;
+    char when[40];
+    buf_init(&out, 0);
+    json_begin(&j, &out);
+    jw_field(&j, "version", VERSION);
+    jw_field(&j, "at", instant_format(s->cli->now, NULL, when));
+    jw_key(&j, "healthy");
+    jw_bool(&j, !r->failed && !r->gone && !r->left && !s->config.faults.errors);
+    write_figures(&j, r, x);
+    jw_key(&j, "configuration_faults");
+    jw_int(&j, (int64_t)s->config.faults.errors);
+    jw_key(&j, "sources");
+    jw_array(&j);
+    for (size_t i = 0; i < s->config.sources.n; i++)
+        health_source(&j, &s->config.sources.v[i], state_of(states, n, s->config.sources.v[i].id));
+    jw_array_end(&j);
+    jw_object_end(&j);
+    buf_addc(&out, '\n');
+    const char *path = arena_printf(&s->cli->arena, "%s/health.json", s->config.output);
+    bool ok = file_write_if_changed(path, out.p, out.n, NULL, err);
+    buf_free(&out);
+    return ok;
+}
+
+/* --- metrics.prom (OpenMetrics 1.0) --- */
+
+static void gauge(struct buf *out, const char *name, const char *unit_help, double value)
+{
+    buf_printf(out, "# TYPE moisson_%s gauge\n# HELP moisson_%s %s\nmoisson_%s %.15g\n", name, name,
+               unit_help, name, value);
+}
+
+static bool write_metrics(struct session *s, const struct harvest_report *r, const struct export_result *x,
+                          const struct source_state *states, size_t n, struct error *err)
+{
+    int by_health[HEALTH_COUNT] = {0};
+    int64_t newest = 0;
+    for (size_t i = 0; i < n; i++) {
+        by_health[states[i].health]++;
+        newest = states[i].last_success > newest ? states[i].last_success : newest;
+    }
+    const struct {
+        const char *name, *help;
+        double value;
+    } gauges[] = {
+        {"run_timestamp_seconds", "When the last run began.", (double)s->cli->now},
+        {"run_duration_seconds", "How long its harvest took.", r->seconds},
+        {"last_success_timestamp_seconds", "The newest success of any source.", (double)newest},
+        {"run_sources_read", "Sources read anew.", r->ok},
+        {"run_sources_unchanged", "Sources without a change.", r->unchanged},
+        {"run_sources_failed", "Sources that failed.", r->failed},
+        {"run_sources_left", "Sources left for the next run.", r->left},
+        {"run_items_new", "Items seen for the first time.", r->items_new},
+        {"run_items_changed", "Items that changed.", r->items_changed},
+        {"run_received_bytes", "Bytes received.", (double)r->received},
+        {"run_files_written", "Export files rewritten.", x ? x->written : 0},
+        {"configuration_faults", "Faults in the YAML files.", (double)s->config.faults.errors},
+    };
+    struct buf out;
+    buf_init(&out, 0);
+    for (size_t i = 0; i < sizeof gauges / sizeof *gauges; i++)
+        gauge(&out, gauges[i].name, gauges[i].help, gauges[i].value);
+    buf_adds(&out, "# TYPE moisson_sources gauge\n# HELP moisson_sources Sources by health.\n");
+    for (int h = 0; h < HEALTH_COUNT; h++)
+        buf_printf(&out, "moisson_sources{health=\"%s\"} %d\n", health_names[h], by_health[h]);
+    buf_adds(&out, "# EOF\n");
+    const char *path = arena_printf(&s->cli->arena, "%s/metrics.prom", s->config.output);
+    bool ok = file_write_if_changed(path, out.p, out.n, NULL, err);
+    buf_free(&out);
+    return ok;
+}
+
+int session_metrics(struct session *s, const struct harvest_report *r, const struct export_result *x)
+{
+    struct error err = {0};
+    struct source_state *states;
+    size_t n;
+    if (store_sources(s->store, &s->cli->arena, &states, &n, &err) &&
+        write_health(s, r, x, states, n, &err) && write_metrics(s, r, x, states, n, &err))
+        return EXIT_OK;
+    complain("%s", err.text);
+    return EXIT_STORE;
+}
