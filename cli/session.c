@@ -100,6 +100,16 @@ bool session_lock(struct session *s, int *status)
     return true;
 }
 
+bool session_writer(struct session *s, struct cli *cli, int *status)
+{
+    if (!session_open(s, cli, status))
+        return false;
+    if (session_lock(s, status) && open_store(s, false, status))
+        return true;
+    session_close(s);
+    return false;
+}
+
 void session_close(struct session *s)
 {
     store_close(s->store);

@@ -1,0 +1,228 @@
+/* `moisson show`: one item, all that is known of it and how it changed. */
+#include "cli/session.h"
+#include "cli/table.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static void line(struct cli *cli, const char *name, const char *text)
+{
+    if (text_blank(text))
+        return;
+    struct buf safe;
+    buf_init(&safe, 0);
+    log_add_safe(&safe, text);
+    printf("%s%-14s%s %s\n", colour_on(cli, DIM), name, colour_off(cli), buf_str(&safe));
+    buf_free(&safe);
+}
+
+static void civil_line(struct cli *cli, const char *name, const struct civil *c)
+{
+    char text[32];
+    if (c->precision)
+        line(cli, name,
+             arena_printf(&cli->arena, "%s%s%s", civil_format(c, text), c->zone ? " " : "",
+                          c->zone ? c->zone : ""));
+}
+
+static void instant_line(struct cli *cli, const char *name, int64_t instant)
+{
+    char text[40];
+    if (instant != INSTANT_NONE)
+        line(cli, name, instant_format(instant, NULL, text));
+}
+
+static void strings_line(struct cli *cli, const char *name, const struct strings *list)
+{
+    struct buf b;
+    buf_init(&b, 0);
+    for (size_t i = 0; i < list->n; i++)
+        buf_printf(&b, "%s%s", i ? ", " : "", list->v[i]);
+    line(cli, name, buf_str(&b));
+    buf_free(&b);
+}
+
+static void number_line(struct cli *cli, const char *name, double v, const char *unit)
+{
+    if (!isnan(v))
+        line(cli, name, arena_printf(&cli->arena, "%.15g%s%s", v, unit ? " " : "", unit ? unit : ""));
+}
+
+static void print_dates(struct cli *cli, const struct item *item)
+{
+    char from[32], to[32];
+    civil_line(cli, _("starts"), &item->starts);
+    civil_line(cli, _("ends"), &item->ends);
+    for (size_t i = 0; i < item->sessions.n; i++)
+        line(cli, _("session"),
+             arena_printf(&cli->arena, "%s – %s", civil_format(&item->sessions.v[i].from, from),
+                          civil_format(&item->sessions.v[i].to, to)));
+    civil_line(cli, _("opens"), &item->opens);
+    civil_line(cli, _("deadline"), &item->deadline);
+    for (size_t i = 0; i < item->deadlines.n; i++)
+        civil_line(cli, _("cut-off"), &item->deadlines.v[i]);
+    if (item->permanent)
+        line(cli, _("deadline"), _("none: permanent"));
+    civil_line(cli, _("register by"), &item->registration_deadline);
+    if (item->cancelled)
+        line(cli, _("cancelled"), _("yes"));
+    if (item->online != UNKNOWN)
+        line(cli, _("online"), item->online == YES ? _("yes") : _("no"));
+}
+
+static void print_facts(struct cli *cli, const struct item *item)
+{
+    line(cli, _("place"), item->place);
+    line(cli, _("organizer"), item->organizer);
+    line(cli, _("territory"), item->territory);
+    strings_line(cli, _("topics"), &item->topics);
+    strings_line(cli, _("audience"), &item->audience);
+    strings_line(cli, _("tags"), &item->tags);
+    number_line(cli, _("amount from"), item->amount_min, item->amount_currency);
+    number_line(cli, _("amount to"), item->amount_max, item->amount_currency);
+    number_line(cli, _("rate"), item->amount_rate, "%");
+    number_line(cli, _("envelope"), item->budget_total, item->amount_currency);
+    for (size_t i = 0; i < item->authors.n; i++)
+        line(cli, _("author"), item->authors.v[i].name);
+    for (size_t i = 0; i < item->attachments.n; i++)
+        line(cli, _("attachment"), item->attachments.v[i].url);
+    for (size_t i = 0; i < item->evidence.n; i++) {
+        const struct evidence *e = &item->evidence.v[i];
+        line(cli, _("evidence"),
+             arena_printf(&cli->arena, "%s: \"%s\" (%s, %.2f)", e->field, e->words, e->rule, e->confidence));
+    }
+}
+
+static void print_item(struct cli *cli, const struct stored_item *stored)
+{
+    const struct item *item = &stored->item;
+    struct buf title;
+    buf_init(&title, 0);
+    log_add_safe(&title, item->title ? item->title : _("(no title)"));
+    printf("%s%s%s\n", colour_on(cli, BOLD), buf_str(&title), colour_off(cli));
+    buf_free(&title);
+    line(cli, _("item"), arena_printf(&cli->arena, "%lld  %s", (long long)stored->key, stored->uid));
+    line(cli, _("kind"), kind_names[item->kind]);
+    line(cli, _("source"), stored->source);
+    line(cli, _("address"), item->url);
+    line(cli, _("first from"), item->origin_name);
+    print_dates(cli, item);
+    print_facts(cli, item);
+    instant_line(cli, _("published"), item->published);
+    instant_line(cli, _("updated"), item->updated);
+    instant_line(cli, _("first seen"), stored->first_seen);
+    instant_line(cli, _("last seen"), stored->last_seen);
+    if (stored->withdrawn)
+        line(cli, _("withdrawn"), _("yes: the source took it back"));
+    instant_line(cli, _("archived"), stored->archived);
+    const char *text = item->content_text;
+    if (!text && item->content_html)
+        text = text_from_html(&cli->arena, item->content_html, strlen(item->content_html));
+    if (text_blank(text))
+        text = item->summary;
+    if (!text_blank(text)) {
+        struct buf safe;
+        buf_init(&safe, 0);
+        log_add_safe(&safe, text_excerpt(&cli->arena, text, 600));
+        printf("\n%s\n", buf_str(&safe));
+        buf_free(&safe);
+    }
+}
+
+static void print_revisions(struct cli *cli, const struct revision *v, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        char when[40];
+        struct buf b;
+        buf_init(&b, 0);
+        log_add_safe(&b, v[i].before ? text_excerpt(&cli->arena, v[i].before, 80) : _("nothing"));
+        buf_adds(&b, " → ");
+        log_add_safe(&b, v[i].after ? text_excerpt(&cli->arena, v[i].after, 80) : _("nothing"));
+        printf("%s%s%s  %s: %s\n", i ? "" : "\n", instant_format(v[i].at, NULL, when), "", v[i].field,
+               buf_str(&b));
+        buf_free(&b);
+    }
+}
+
+static void print_json(const struct stored_item *stored, const struct revision *v, size_t n)
+{
+    struct buf out;
+    struct json j;
+    buf_init(&out, 0);
+    jw_init(&j, &out, true);
+    jw_object(&j);
+    jw_key(&j, "item");
+    jsonfeed_item(&j, &stored->item, stored->uid, stored->source);
+    jw_key(&j, "revisions");
+    jw_array(&j);
+    for (size_t i = 0; i < n; i++) {
+        char when[40];
+        jw_object(&j);
+        jw_field(&j, "at", instant_format(v[i].at, NULL, when));
+        jw_key(&j, "number");
+        jw_int(&j, v[i].number);
+        jw_field(&j, "field", v[i].field);
+        jw_key(&j, "before");
+        jw_string(&j, v[i].before);
+        jw_key(&j, "after");
+        jw_string(&j, v[i].after);
+        jw_object_end(&j);
+    }
+    jw_array_end(&j);
+    jw_object_end(&j);
+    puts(buf_str(&out));
+    buf_free(&out);
+}
+
+static int show(struct session *s, const char *name)
+{
+    struct cli *cli = s->cli;
+    struct error err = {0};
+    struct stored_item item;
+    struct revision *revisions = NULL;
+    size_t n = 0;
+    bool found;
+    if (!store_item_get(s->store, &cli->arena, name, &item, &found, &err) ||
+        (found && !store_revisions(s->store, &cli->arena, item.key, &revisions, &n, &err))) {
+        complain("%s", err.text);
+        return EXIT_STORE;
+    }
+    if (!found) {
+        complain(_("no item \"%s\"; `moisson list` and `moisson search` show their numbers"), name);
+        return EXIT_FAULTS;
+    }
+    if (cli->json) {
+        print_json(&item, revisions, n);
+    } else {
+        print_item(cli, &item);
+        print_revisions(cli, revisions, n);
+    }
+    return EXIT_OK;
+}
+
+static int show_run(struct cli *cli, const struct command *self, int argc, char **argv)
+{
+    int status;
+    if (!options_parse(cli, self, NULL, &argc, argv, &status))
+        return status;
+    if (argc != 1)
+        return usage_error(self, _("wants one item: moisson show %s"), self->usage);
+    struct session s;
+    if (!session_reader(&s, cli, &status))
+        return status;
+    status = show(&s, argv[0]);
+    session_close(&s);
+    return status;
+}
+
+const struct command show_command = {
+    .name = "show",
+    .run = show_run,
+    .usage = "ITEM",
+    .summary = _("all that is known of one item, and how it changed"),
+    .help = _("ITEM is the number that list and search print, or the beginning of the item's uid."),
+};
