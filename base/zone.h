@@ -10,6 +10,8 @@ struct zone;
 /* NULL when there is no such zone. The name is checked: no path can leave the zone folder. */
 const struct zone *zone_find(const char *name);
 void zone_preload(void);
+/* Its name, normalised for fixed offsets ("+02:00", "UTC"); lives as long as the process. */
+const char *zone_name(const struct zone *z);
 
 /* Seconds east of UTC in force at an instant; *abbreviation (may be NULL) is set to "CET" and the like. */
 int zone_offset(const struct zone *z, int64_t instant, const char **abbreviation);
