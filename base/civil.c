@@ -56,7 +56,8 @@ bool civil_valid(const struct civil *c)
         return false;
     if (c->precision < PRECISION_MINUTE)
         return true;
-    return c->minute <= 59 && c->second <= 60 && (c->hour <= 23 || (c->hour == 24 && !c->minute && !c->second));
+    return c->minute <= 59 && c->second <= 60 &&
+           (c->hour <= 23 || (c->hour == 24 && !c->minute && !c->second));
 }
 
 /* Seconds since 1970-01-01T00:00 on a clock that shows c. */
@@ -131,7 +132,8 @@ char *civil_format(const struct civil *c, char out[32])
     else if (c->precision == PRECISION_DAY)
         snprintf(out, 32, "%04u-%02u-%02u", year, c->month, c->day);
     else if (c->precision && c->second)
-        snprintf(out, 32, "%04u-%02u-%02uT%02u:%02u:%02u", year, c->month, c->day, c->hour, c->minute, c->second);
+        snprintf(out, 32, "%04u-%02u-%02uT%02u:%02u:%02u", year, c->month, c->day, c->hour, c->minute,
+                 c->second);
     else if (c->precision)
         snprintf(out, 32, "%04u-%02u-%02uT%02u:%02u", year, c->month, c->day, c->hour, c->minute);
     return out;
@@ -187,7 +189,8 @@ char *instant_format(int64_t instant, const char *zone, char out[40])
 {
     struct civil c = civil_at(instant, zone);
     const struct zone *z = zone ? zone_find(zone) : NULL;
-    int n = snprintf(out, 40, "%04d-%02u-%02uT%02u:%02u:%02u", c.year, c.month, c.day, c.hour, c.minute, c.second);
+    int n = snprintf(out, 40, "%04d-%02u-%02uT%02u:%02u:%02u", c.year, c.month, c.day, c.hour, c.minute,
+                     c.second);
     if (n < 0 || n >= 33)
         return out;
     if (!z) {

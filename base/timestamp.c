@@ -1,5 +1,5 @@
-/* Dates as machines write them. Two readers: ISO 8601 and its relatives by position, everything else (RFC 822, asctime,
-   names of months in many languages, d/m/y) by what each word and number can be. */
+/* Dates as machines write them. Two readers: ISO 8601 and its relatives by position, everything else (RFC
+   822, asctime, names of months in many languages, d/m/y) by what each word and number can be. */
 #include "base/timestamp.h"
 #include "base/text.h"
 #include "base/zone.h"
@@ -17,29 +17,30 @@ struct name {
     int value;
 };
 
-/* A word is a month when it begins with one of these and goes on with letters only; longest first where two share a
-   beginning. French, English, then neighbours. */
+/* A word is a month when it begins with one of these and goes on with letters only; longest first where two
+   share a beginning. French, English, then neighbours. */
 static const struct name months[] = {
-    {"janv", 1},  {"jan", 1},   {"fev", 2},   {"feb", 2},   {"febr", 2},  {"mars", 3},  {"mar", 3},  {"mrz", 3},
-    {"maerz", 3}, {"avr", 4},   {"apr", 4},   {"abr", 4},   {"avril", 4}, {"mai", 5},   {"may", 5},  {"mag", 5},
-    {"mei", 5},   {"maj", 5},   {"juin", 6},  {"jun", 6},   {"giu", 6},   {"juil", 7},  {"jul", 7},  {"lug", 7},
-    {"aout", 8},  {"aug", 8},   {"ago", 8},   {"sep", 9},   {"set", 9},   {"oct", 10},  {"okt", 10}, {"ott", 10},
-    {"out", 10},  {"nov", 11},  {"dec", 12},  {"dez", 12},  {"dic", 12},  {"des", 12},  {"gen", 1},  {"ene", 1},
-    {"fevr", 2},  {"sept", 9},  {"jui", 7},   {"ian", 1},   {"mrt", 3},
+    {"janv", 1},  {"jan", 1},  {"fev", 2},  {"feb", 2},  {"febr", 2},  {"mars", 3}, {"mar", 3},  {"mrz", 3},
+    {"maerz", 3}, {"avr", 4},  {"apr", 4},  {"abr", 4},  {"avril", 4}, {"mai", 5},  {"may", 5},  {"mag", 5},
+    {"mei", 5},   {"maj", 5},  {"juin", 6}, {"jun", 6},  {"giu", 6},   {"juil", 7}, {"jul", 7},  {"lug", 7},
+    {"aout", 8},  {"aug", 8},  {"ago", 8},  {"sep", 9},  {"set", 9},   {"oct", 10}, {"okt", 10}, {"ott", 10},
+    {"out", 10},  {"nov", 11}, {"dec", 12}, {"dez", 12}, {"dic", 12},  {"des", 12}, {"gen", 1},  {"ene", 1},
+    {"fevr", 2},  {"sept", 9}, {"jui", 7},  {"ian", 1},  {"mrt", 3},
 };
 
 static const struct name zones[] = {
     /* minutes east of UTC */
-    {"utc", 0},     {"gmt", 0},     {"ut", 0},      {"z", 0},      {"wet", 0},     {"west", 60},   {"bst", 60},
-    {"cet", 60},    {"met", 60},    {"mez", 60},    {"cest", 120}, {"mest", 120},  {"mesz", 120},  {"eet", 120},
-    {"eest", 180},  {"msk", 180},   {"ist", 330},   {"jst", 540},  {"kst", 540},   {"aest", 600},  {"aedt", 660},
-    {"ast", -240},  {"adt", -180},  {"est", -300},  {"edt", -240}, {"cst", -360},  {"cdt", -300},  {"mst", -420},
-    {"mdt", -360},  {"pst", -480},  {"pdt", -420},  {"akst", -540}, {"akdt", -480}, {"hst", -600}, {"et", -300},
-    {"ct", -360},   {"mt", -420},   {"pt", -480},   {"sast", 120}, {"nzst", 720},  {"nzdt", 780},  {"sgt", 480},
-    {"hkt", 480},   {"brt", -180},  {"art", -180},
+    {"utc", 0},    {"gmt", 0},    {"ut", 0},     {"z", 0},       {"wet", 0},     {"west", 60},  {"bst", 60},
+    {"cet", 60},   {"met", 60},   {"mez", 60},   {"cest", 120},  {"mest", 120},  {"mesz", 120}, {"eet", 120},
+    {"eest", 180}, {"msk", 180},  {"ist", 330},  {"jst", 540},   {"kst", 540},   {"aest", 600}, {"aedt", 660},
+    {"ast", -240}, {"adt", -180}, {"est", -300}, {"edt", -240},  {"cst", -360},  {"cdt", -300}, {"mst", -420},
+    {"mdt", -360}, {"pst", -480}, {"pdt", -420}, {"akst", -540}, {"akdt", -480}, {"hst", -600}, {"et", -300},
+    {"ct", -360},  {"mt", -420},  {"pt", -480},  {"sast", 120},  {"nzst", 720},  {"nzdt", 780}, {"sgt", 480},
+    {"hkt", 480},  {"brt", -180}, {"art", -180},
 };
 
-static bool find_name(const struct name *table, size_t n, const char *word, size_t length, bool prefix, int *value)
+static bool find_name(const struct name *table, size_t n, const char *word, size_t length, bool prefix,
+                      int *value)
 {
     size_t best = 0;
     for (size_t i = 0; i < n; i++) {
@@ -51,7 +52,8 @@ static bool find_name(const struct name *table, size_t n, const char *word, size
     }
     return best > 0;
 }
-#define FIND(table, word, length, prefix, value) find_name(table, sizeof table / sizeof *table, word, length, prefix, value)
+#define FIND(table, word, length, prefix, value)                                                             \
+    find_name(table, sizeof table / sizeof *table, word, length, prefix, value)
 
 static const char *offset_name(int minutes)
 {
@@ -142,7 +144,8 @@ static bool take_zone(struct scan *s, const char **zone)
         return take_offset(s, *s->p++ == '-', zone);
     char word[LONGEST];
     size_t n = 0;
-    while (s->p + n < s->end && n + 1 < sizeof word && (isalnum((unsigned char)s->p[n]) || strchr("/_", s->p[n]))) {
+    while (s->p + n < s->end && n + 1 < sizeof word &&
+           (isalnum((unsigned char)s->p[n]) || strchr("/_", s->p[n]))) {
         word[n] = s->p[n];
         n++;
     }
@@ -318,8 +321,8 @@ struct loose {
     struct scan s;
     int year, month, day; /* 0: not yet */
     bool year_given;
-    struct civil clock;   /* its precision tells whether a time was read */
-    int afternoon;        /* 0 none, 1 am, 2 pm */
+    struct civil clock; /* its precision tells whether a time was read */
+    int afternoon;      /* 0 none, 1 am, 2 pm */
     const char *zone;
 };
 
@@ -348,7 +351,8 @@ static bool plain_number(struct loose *l, int value, size_t digits)
     return set_year(l, value, digits);
 }
 
-/* d/m/y and y/m/d, with the same mark twice; the first of the first two numbers is the day unless it cannot be. */
+/* d/m/y and y/m/d, with the same mark twice; the first of the first two numbers is the day unless it cannot
+ * be. */
 static bool slashed(struct loose *l, int first, size_t digits, char mark)
 {
     size_t n = digits_ahead(&l->s);
@@ -401,7 +405,8 @@ static bool loose_number(struct loose *l)
         l->s.p++;
         return french_clock(l, value);
     }
-    if (digits <= 2 && l->s.end - l->s.p >= 2 && strchr("/.-", *l->s.p) && isdigit((unsigned char)l->s.p[1])) {
+    if (digits <= 2 && l->s.end - l->s.p >= 2 && strchr("/.-", *l->s.p) &&
+        isdigit((unsigned char)l->s.p[1])) {
         char mark = *l->s.p++;
         return slashed(l, value, digits, mark);
     }
@@ -411,13 +416,14 @@ static bool loose_number(struct loose *l)
 static bool skipped_word(const char *w, size_t n)
 {
     /* weekdays by their first letters, and the small words between */
-    static const struct name weekdays[] = {{"lun", 0}, {"mar", 1}, {"mer", 2}, {"jeu", 3}, {"ven", 4}, {"sam", 5},
-                                           {"dim", 6}, {"mon", 0}, {"tue", 1}, {"wed", 2}, {"thu", 3}, {"fri", 4},
-                                           {"sat", 5}, {"sun", 6}, {"die", 1}, {"mit", 2}, {"don", 3}, {"fre", 4},
-                                           {"son", 6}, {"mie", 2}, {"jue", 3}, {"vie", 4}, {"gio", 3}, {"sab", 5}};
-    static const struct name small[] = {{"a", 0},  {"at", 0}, {"le", 0}, {"de", 0}, {"of", 0}, {"the", 0}, {"er", 0},
-                                        {"st", 0}, {"nd", 0}, {"rd", 0}, {"th", 0}, {"um", 0}, {"uhr", 0}, {"on", 0},
-                                        {"o", 0},  {"alle", 0}, {"del", 0}, {"heures", 0}, {"heure", 0}, {"hs", 0}};
+    static const struct name weekdays[] = {
+        {"lun", 0}, {"mar", 1}, {"mer", 2}, {"jeu", 3}, {"ven", 4}, {"sam", 5}, {"dim", 6}, {"mon", 0},
+        {"tue", 1}, {"wed", 2}, {"thu", 3}, {"fri", 4}, {"sat", 5}, {"sun", 6}, {"die", 1}, {"mit", 2},
+        {"don", 3}, {"fre", 4}, {"son", 6}, {"mie", 2}, {"jue", 3}, {"vie", 4}, {"gio", 3}, {"sab", 5}};
+    static const struct name small[] = {{"a", 0},    {"at", 0},  {"le", 0},     {"de", 0},    {"of", 0},
+                                        {"the", 0},  {"er", 0},  {"st", 0},     {"nd", 0},    {"rd", 0},
+                                        {"th", 0},   {"um", 0},  {"uhr", 0},    {"on", 0},    {"o", 0},
+                                        {"alle", 0}, {"del", 0}, {"heures", 0}, {"heure", 0}, {"hs", 0}};
     int ignored;
     return FIND(small, w, n, false, &ignored) || FIND(weekdays, w, n, true, &ignored);
 }
@@ -487,7 +493,8 @@ static void drop_leading_weekday(struct scan *s)
         return;
     for (size_t i = 0; i < n; i++)
         word[i] = (char)tolower((unsigned char)p[i]);
-    static const struct name weekdays[] = {{"mar", 0}, {"mardi", 0}, {"martes", 0}, {"martedi", 0}, {"mer", 0}, {"sam", 0}};
+    static const struct name weekdays[] = {{"mar", 0},     {"mardi", 0}, {"martes", 0},
+                                           {"martedi", 0}, {"mer", 0},   {"sam", 0}};
     int ignored;
     const char *after = p + n;
     while (after < s->end && (*after == '.' || *after == ',' || isspace((unsigned char)*after)))

@@ -1,4 +1,5 @@
-/* Time zones from the system's TZif files (RFC 8536, version 2 and later), and the rules of their footer (POSIX TZ). */
+/* Time zones from the system's TZif files (RFC 8536, version 2 and later), and the rules of their footer
+ * (POSIX TZ). */
 #include "base/zone.h"
 #include "base/civil.h"
 #include "base/file.h"
@@ -10,7 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DAY = 86400, FURTHEST = 18 * 60 /* minutes */, MOST_ZONES = 700, NAME_LENGTH = 24, LARGEST_FILE = 256 * 1024 };
+enum {
+    DAY = 86400,
+    FURTHEST = 18 * 60 /* minutes */,
+    MOST_ZONES = 700,
+    NAME_LENGTH = 24,
+    LARGEST_FILE = 256 * 1024
+};
 
 struct observance {
     int offset; /* seconds east */
@@ -85,7 +92,8 @@ static const char *footer_rule(const char *s, struct rule *r)
         r->day = (int)strtol(*s == 'J' ? s + 1 : s, &end, 10);
         s = end;
     }
-    if (r->type == RULE_MONTH && (r->month < 1 || r->month > 12 || r->week < 1 || r->week > 5 || r->weekday < 0 || r->weekday > 6))
+    if (r->type == RULE_MONTH &&
+        (r->month < 1 || r->month > 12 || r->week < 1 || r->week > 5 || r->weekday < 0 || r->weekday > 6))
         r->type = RULE_NONE;
     if (*s == '/')
         s = footer_time(s + 1, &r->time);
@@ -146,7 +154,8 @@ static const struct observance *footer_observance(const struct zone *z, int64_t 
     int year, month, day;
     int64_t local = instant + z->standard.offset;
     civil_from_days(local >= 0 ? local / DAY : (local - DAY + 1) / DAY, &year, &month, &day);
-    int64_t begin = rule_local(&z->begin, year) - z->standard.offset, end = rule_local(&z->end, year) - z->daylight.offset;
+    int64_t begin = rule_local(&z->begin, year) - z->standard.offset,
+            end = rule_local(&z->end, year) - z->daylight.offset;
     bool dst = begin < end ? instant >= begin && instant < end : instant >= begin || instant < end;
     return dst ? &z->daylight : &z->standard;
 }
@@ -223,6 +232,21 @@ static bool read_block(struct zone *z, struct cursor *c, const struct header *h)
     return true;
 }
 
+/* Files list transitions far into years that the footer describes too: they are dropped, so that what is left
+   is what the footer cannot say. */
+static void drop_described(struct zone *z)
+{
+    while (z->footer && z->n > 1) {
+        int64_t at = z->at[z->n - 1];
+        const struct observance *after = &z->observances[z->type[z->n - 1]],
+                                *before = &z->observances[z->type[z->n - 2]];
+        if (footer_observance(z, at)->offset != after->offset ||
+            footer_observance(z, z->at[z->n - 2])->offset != before->offset)
+            break;
+        z->n--;
+    }
+}
+
 static bool read_tzif(struct zone *z, const char *bytes, size_t n)
 {
     struct cursor c = {(const unsigned char *)bytes, (const unsigned char *)bytes + n};
@@ -239,6 +263,7 @@ static bool read_tzif(struct zone *z, const char *bytes, size_t n)
             footer[length++] = (char)*c.p;
         footer[length] = '\0';
         parse_footer(z, footer);
+        drop_described(z);
     }
     return true;
 }
@@ -283,8 +308,8 @@ static struct zone *load(const char *name)
     return z;
 }
 
-/* "+02:00", "-0330", "+01", "Z": a zone of one observance. They have a table of their own, an entry a minute, so that
-   no document can fill the cache of named zones with them. */
+/* "+02:00", "-0330", "+01", "Z": a zone of one observance. They have a table of their own, an entry a minute,
+   so that no document can fill the cache of named zones with them. */
 static const struct zone *fixed(const char *name)
 {
     static struct zone table[2 * FURTHEST + 1];
@@ -304,8 +329,8 @@ static const struct zone *fixed(const char *name)
     if (!z->name) {
         char text[8] = "UTC";
         if (offset)
-            snprintf(text, sizeof text, "%c%02u:%02u", offset < 0 ? '-' : '+', (unsigned)abs(offset) / 60 % 100,
-                     (unsigned)abs(offset) % 60);
+            snprintf(text, sizeof text, "%c%02u:%02u", offset < 0 ? '-' : '+',
+                     (unsigned)abs(offset) / 60 % 100, (unsigned)abs(offset) % 60);
         z->name = mem_strdup(text);
         z->footer = true;
         z->standard.offset = offset * 60;
@@ -345,17 +370,61 @@ const struct zone *zone_find(const char *name)
 void zone_preload(void)
 {
     static const char *const usual[] = {
-        "Europe/Paris",       "Europe/Brussels",     "Europe/London",      "Europe/Berlin",      "Europe/Madrid",
-        "Europe/Rome",        "Europe/Lisbon",       "Europe/Athens",      "Europe/Helsinki",    "Europe/Luxembourg",
-        "Europe/Amsterdam",   "Europe/Vienna",       "Europe/Zurich",      "Europe/Warsaw",      "Europe/Prague",
-        "Europe/Budapest",    "Europe/Bucharest",    "Europe/Sofia",       "Europe/Stockholm",   "Europe/Copenhagen",
-        "Europe/Dublin",      "Europe/Oslo",         "Europe/Tallinn",     "Europe/Riga",        "Europe/Vilnius",
-        "Europe/Bratislava",  "Europe/Ljubljana",    "Europe/Zagreb",      "Europe/Malta",       "Asia/Nicosia",
-        "America/Guadeloupe", "America/Martinique",  "America/Cayenne",    "America/Miquelon",   "America/St_Barthelemy",
-        "America/Marigot",    "Indian/Reunion",      "Indian/Mayotte",     "Pacific/Noumea",     "Pacific/Tahiti",
-        "Pacific/Wallis",     "Pacific/Marquesas",   "Pacific/Gambier",    "Indian/Kerguelen",   "America/New_York",
-        "America/Chicago",    "America/Los_Angeles", "America/Denver",     "Etc/GMT+12",         "UTC",
-        "Europe/Kiev",        "Europe/Kyiv",         "Europe/Istanbul",    "Africa/Casablanca",  "Africa/Tunis",
+        "Europe/Paris",
+        "Europe/Brussels",
+        "Europe/London",
+        "Europe/Berlin",
+        "Europe/Madrid",
+        "Europe/Rome",
+        "Europe/Lisbon",
+        "Europe/Athens",
+        "Europe/Helsinki",
+        "Europe/Luxembourg",
+        "Europe/Amsterdam",
+        "Europe/Vienna",
+        "Europe/Zurich",
+        "Europe/Warsaw",
+        "Europe/Prague",
+        "Europe/Budapest",
+        "Europe/Bucharest",
+        "Europe/Sofia",
+        "Europe/Stockholm",
+        "Europe/Copenhagen",
+        "Europe/Dublin",
+        "Europe/Oslo",
+        "Europe/Tallinn",
+        "Europe/Riga",
+        "Europe/Vilnius",
+        "Europe/Bratislava",
+        "Europe/Ljubljana",
+        "Europe/Zagreb",
+        "Europe/Malta",
+        "Asia/Nicosia",
+        "America/Guadeloupe",
+        "America/Martinique",
+        "America/Cayenne",
+        "America/Miquelon",
+        "America/St_Barthelemy",
+        "America/Marigot",
+        "Indian/Reunion",
+        "Indian/Mayotte",
+        "Pacific/Noumea",
+        "Pacific/Tahiti",
+        "Pacific/Wallis",
+        "Pacific/Marquesas",
+        "Pacific/Gambier",
+        "Indian/Kerguelen",
+        "America/New_York",
+        "America/Chicago",
+        "America/Los_Angeles",
+        "America/Denver",
+        "Etc/GMT+12",
+        "UTC",
+        "Europe/Kiev",
+        "Europe/Kyiv",
+        "Europe/Istanbul",
+        "Africa/Casablanca",
+        "Africa/Tunis",
     };
     for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
         zone_find(usual[i]);
@@ -421,10 +490,12 @@ static void add_offset(struct buf *out, const char *property, int offset)
 static void add_local(struct buf *out, int64_t local)
 {
     struct civil c = civil_at(local, NULL);
-    buf_printf(out, "DTSTART:%04d%02u%02uT%02u%02u%02u\r\n", c.year, c.month, c.day, c.hour, c.minute, c.second);
+    buf_printf(out, "DTSTART:%04d%02u%02uT%02u%02u%02u\r\n", c.year, c.month, c.day, c.hour, c.minute,
+               c.second);
 }
 
-static void add_observance(struct buf *out, const struct observance *o, int64_t local, int from, const struct rule *rule)
+static void add_observance(struct buf *out, const struct observance *o, int64_t local, int from,
+                           const struct rule *rule)
 {
     static const char *const days[] = {"SU", "MO", "TU", "WE", "TH", "FR", "SA"};
     const char *kind = o->dst ? "DAYLIGHT" : "STANDARD";
@@ -435,8 +506,8 @@ static void add_observance(struct buf *out, const struct observance *o, int64_t 
     if (o->name[0])
         buf_printf(out, "TZNAME:%s\r\n", o->name);
     if (rule)
-        buf_printf(out, "RRULE:FREQ=YEARLY;BYMONTH=%d;BYDAY=%d%s\r\n", rule->month, rule->week == 5 ? -1 : rule->week,
-                   days[rule->weekday]);
+        buf_printf(out, "RRULE:FREQ=YEARLY;BYMONTH=%d;BYDAY=%d%s\r\n", rule->month,
+                   rule->week == 5 ? -1 : rule->week, days[rule->weekday]);
     buf_printf(out, "END:%s\r\n", kind);
 }
 
