@@ -1,9 +1,11 @@
-/* Configuration files read by table. A table of keys (name, type, default, limits, one line of help) describes a
-   struct; yaml_read fills it, reporting EVERY fault as FILE:LINE:COLUMN, and yaml_schema / yaml_reference write the
-   JSON Schema and the reference page from the same table. Knows nothing of feeds.
+/* Configuration files read by table. A table of keys (name, type, default, limits, one line of help)
+   describes a struct; yaml_read fills it, reporting EVERY fault as FILE:LINE:COLUMN, and yaml_schema /
+   yaml_reference write the JSON Schema and the reference page from the same table. Knows nothing of feeds.
 
-   Built on libyaml's event stream. Aliases are refused, depth is at most 32, a file at most 1 MiB, one document a
-   file; tabs, bytes that are not UTF-8, duplicate keys and foreign tags are faults with their place. */
+   Built on libyaml's event stream. Aliases are refused, depth is at most 32, a file at most 1 MiB, one
+   document a file; tabs, bytes that are not UTF-8, duplicate keys and foreign tags are faults with their
+   place. What does not parse is told, and reading goes on with the next entry of the file's outermost list or
+   map. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,19 +14,26 @@
 #include "base/error.h"
 #include "base/mem.h"
 
+struct json;
+
+enum { YAML_FILE_LIMIT = 1 << 20, YAML_DEPTH_LIMIT = 32 };
+
 /* --- the tree, for values whose shape a table cannot say (a field rule, a `where`) --- */
 enum yaml_type { YAML_SCALAR, YAML_LIST, YAML_MAP };
 struct yaml_node {
     enum yaml_type type;
-    int line, column;      /* from 1 */
-    const char *text;      /* scalar: its text, UTF-8 */
-    bool quoted;           /* scalar: written in quotes or as a block */
-    struct yaml_node **v;  /* list items; map values */
-    struct yaml_node **k;  /* map keys (scalars) */
+    int line, column;     /* from 1, in characters */
+    const char *text;     /* scalar: its text, UTF-8 */
+    bool quoted;          /* scalar: written in quotes or as a block */
+    struct yaml_node **v; /* list items; map values */
+    struct yaml_node **k; /* map keys (scalars) */
     size_t n, cap;
     const char *file;
+    bool faulty; /* a fault of writing, told already, is in it or below; a faulty scalar or key is not to be
+                    read */
 };
-const struct yaml_node *yaml_get(const struct yaml_node *map, const char *key); /* NULL when absent or no map */
+const struct yaml_node *yaml_get(const struct yaml_node *map,
+                                 const char *key); /* NULL when absent or no map */
 
 /* --- faults --- */
 struct yaml_fault {
@@ -33,19 +42,27 @@ struct yaml_fault {
     bool warning; /* told, but not a fault: an empty file */
     const char *text;
 };
-struct yaml_faults { /* grows in the arena it was made with */
+struct yaml_faults { /* begins as {.arena = a} and grows there */
     struct arena *arena;
     struct yaml_fault *v;
     size_t n, cap;
-    size_t errors; /* those that are not warnings */
+    size_t errors; /* those that are not warnings, those left untold included */
+    const char *file;
+    size_t in_file; /* of the file told last: past 200 the rest of a file is left untold */
 };
 void yaml_fault(struct yaml_faults *f, const struct yaml_node *at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+void yaml_warning(struct yaml_faults *f, const struct yaml_node *at, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Puts the faults from the index `from` on, those of one file, into the order of their places. */
+void yaml_faults_sort(struct yaml_faults *f, size_t from);
 
-/* Parses one file's bytes into a tree. NULL when there is none (faults tell why; an empty file is a warning). The
-   faults that leave a usable tree (duplicate key, alias) are told and the tree is returned. */
+/* Parses one file's bytes into a tree. NULL when there is none (faults tell why; an empty file is a warning).
+   The faults that leave a usable tree (duplicate key, alias) are told and the tree is returned. */
 struct yaml_node *yaml_parse(struct arena *a, const char *file, const char *bytes, size_t n,
                              struct yaml_faults *faults);
+/* The same for a file; one that cannot be read is a fault (line 1, column 1). */
+struct yaml_node *yaml_load(struct arena *a, const char *path, struct yaml_faults *faults);
 
 /* --- tables --- */
 enum key_type {
@@ -76,23 +93,28 @@ struct yaml_pairs {
 struct key {
     const char *name;
     enum key_type type;
-    size_t offset; /* of the member in the struct */
+    size_t offset;      /* of the member in the struct */
     const char *preset; /* the default, written as in YAML; NULL: zero */
     int64_t min, max;   /* for INT, SIZE, DURATION; both 0: no limit */
     const char *const *choices;
     const struct key *sub;
     size_t element;
     bool required;
-    /* A further check of a value, reporting faults itself; may be NULL. `into` is the struct that is being filled. */
+    /* A further check of a value, reporting faults itself; may be NULL. `into` is the struct that is being
+     * filled. */
     void (*check)(const struct yaml_node *value, void *into, struct yaml_faults *faults);
-    const char *help; /* one line, English */
+    const char *help; /* one line, English, no final stop */
     const char *example;
+    const char *also;   /* other words people try for it, separated by spaces: "did you mean …" */
+    const char *schema; /* further members of its JSON Schema, as a JSON object; NODE: the whole of it */
 };
-/* Tables end with a key whose name is NULL. */
+/* Tables end with a key whose name is NULL, and hold at most 64 keys. A name alone or an empty value (`key:`,
+   `~`) counts as a key not given. */
 
 /* Fills the struct `into` (zeroed before) from a map: presets first, then what the map says. Secrets written
-   ${NAME} are replaced from the environment in every string; one that is not set is a fault. Adds every fault of
-   the map; true when there was none. */
+   ${NAME} are replaced from the environment in every string (not in KEY_NODE; `$${` stands for `${`); one
+   that is not set is a fault. Adds every fault of the map; true when there was none, those told while parsing
+   included. */
 bool yaml_read(struct arena *a, const struct yaml_node *map, const struct key *keys, void *into,
                struct yaml_faults *faults);
 /* Presets alone. */
@@ -101,7 +123,12 @@ void yaml_presets(struct arena *a, const struct key *keys, void *into);
 bool yaml_duration(const char *s, int64_t *seconds);
 bool yaml_size(const char *s, int64_t *bytes);
 
-/* The JSON Schema (draft 2020-12) of a map described by keys, as an object written into out. */
-void yaml_schema(struct buf *out, const struct key *keys, int depth);
-/* The reference page: a Markdown table of the keys. */
-void yaml_reference(struct buf *out, const struct key *keys, const char *title);
+/* How a duration is written back: "24h", "7d", "90s". */
+char *yaml_duration_text(struct arena *a, int64_t seconds);
+
+/* The JSON Schema (draft 2020-12) of a map described by keys, as an object. */
+void yaml_schema(struct json *j, const struct key *keys);
+/* JSON text (trusted: a part of a table) written into j as a value. */
+void yaml_schema_text(struct json *j, const char *json);
+/* The reference: a Markdown table of the keys under a heading of that level, and one for each map inside. */
+void yaml_reference(struct buf *out, const struct key *keys, const char *title, int level);
