@@ -1,0 +1,424 @@
+/* Brings a source's items up to date with one document: new, changed and unchanged items, revisions, and what
+ * is gone. */
+#include "store/internal.h"
+#include "base/hash.h"
+#include "base/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FEWEST_FOR_ALARM = 5, LONGEST_IN_REVISION = 500 };
+
+struct apply {
+    struct store *s;
+    struct arena *a;
+    const struct feed *feed;
+    const struct apply_options *o;
+    struct apply_result *result;
+    struct known *known;
+    size_t n_known;
+    bool news; /* something visible changed: the exports are to be looked at */
+    struct error *err;
+};
+
+/* --- what is known --- */
+
+static bool load_known(struct apply *x)
+{
+    sqlite3_stmt *st = statement(x->s, ST_KNOWN, x->err);
+    size_t cap = 0;
+    if (!st)
+        return false;
+    bind_text(st, 1, x->o->source);
+    int rc;
+    while ((rc = step(x->s, st, x->err)) == SQLITE_ROW) {
+        const char *title = column_text(st, 4, x->a);
+        *ARENA_PUSH(x->a, x->known, x->n_known, cap) = (struct known){
+            .key = sqlite3_column_int64(st, 0),
+            .identity = column_text(st, 1, x->a),
+            .native_id = column_text(st, 2, x->a),
+            .canonical = column_text(st, 3, x->a),
+            .title = title ? text_fold(x->a, title, strlen(title)) : NULL,
+            .fingerprint = sqlite3_column_int64(st, 5),
+            .published = column_instant(st, 6),
+            .starts_at = column_instant(st, 7),
+            .ends_at = column_instant(st, 8),
+            .missing_since = column_instant(st, 9),
+            .kind = sqlite3_column_int(st, 10),
+            .withdrawn = sqlite3_column_int(st, 11) != 0,
+            .archived = sqlite3_column_type(st, 12) != SQLITE_NULL,
+        };
+    }
+    sqlite3_reset(st);
+    return rc == SQLITE_DONE;
+}
+
+/* --- one item's values --- */
+
+struct indexed indexed_text(struct arena *a, const struct item *item)
+{
+    struct indexed t = {item->title ? item->title : "", item->summary ? item->summary : "", ""};
+    if (item->content_html)
+        t.body = text_from_html(a, item->content_html, strlen(item->content_html));
+    else if (item->content_text)
+        t.body = item->content_text;
+    return t;
+}
+
+static int64_t fingerprint_of(struct arena *a, const struct item *item)
+{
+    struct buf b;
+    buf_init(&b, 0);
+    for (const struct column *c = item_columns; c->name; c++) {
+        const char *value = column_value(a, c, item);
+        buf_add(&b, value ? value : "", value ? strlen(value) + 1 : 0);
+        buf_addc(&b, '\x1d');
+    }
+    const struct strings *lists[] = {&item->tags, &item->topics, &item->audience};
+    for (size_t i = 0; i < 3; i++)
+        for (size_t k = 0; k < lists[i]->n; k++)
+            buf_printf(&b, "%zu%s\n", i, lists[i]->v[k]);
+    for (size_t i = 0; i < item->attachments.n; i++)
+        buf_printf(&b, "%s\n", item->attachments.v[i].url);
+    int64_t fingerprint = (int64_t)hash_bytes(b.p, b.n).low;
+    buf_free(&b);
+    return fingerprint;
+}
+
+/* The instants that sort and filter. */
+struct instants {
+    int64_t starts, ends, deadline, date;
+};
+
+static struct instants instants_of(const struct item *item, const char *zone, int64_t first_seen)
+{
+    struct instants t = {INSTANT_NONE, INSTANT_NONE, INSTANT_NONE, INSTANT_NONE};
+    if (item->starts.precision) {
+        t.starts = civil_instant(&item->starts, zone);
+        t.ends = civil_end(item->ends.precision ? &item->ends : &item->starts, zone);
+    }
+    if (item->deadline.precision)
+        t.deadline = civil_end(&item->deadline, zone);
+    t.date = item->kind == KIND_EVENT ? t.starts : item->kind == KIND_CALL ? t.deadline : item->published;
+    if (t.date == INSTANT_NONE)
+        t.date = item->published != INSTANT_NONE ? item->published : first_seen;
+    return t;
+}
+
+static int bind_instants(sqlite3_stmt *st, int at, const struct instants *t)
+{
+    bind_instant(st, at, t->starts);
+    bind_instant(st, at + 1, t->ends);
+    bind_instant(st, at + 2, t->deadline);
+    bind_instant(st, at + 3, t->date);
+    return at + 4;
+}
+
+static bool add_tags(struct apply *x, int64_t key, const char *scheme, const struct strings *list)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        sqlite3_stmt *st = statement(x->s, ST_TAG_ADD, x->err);
+        if (!st)
+            return false;
+        sqlite3_bind_int64(st, 1, key);
+        bind_text(st, 2, scheme);
+        sqlite3_bind_int64(st, 3, (int64_t)i);
+        bind_text(st, 4, list->v[i]);
+        if (!run(x->s, st, x->err))
+            return false;
+    }
+    return true;
+}
+
+static bool add_lists(struct apply *x, int64_t key, const struct item *item)
+{
+    if (!add_tags(x, key, "tag", &item->tags) || !add_tags(x, key, "topic", &item->topics) ||
+        !add_tags(x, key, "audience", &item->audience))
+        return false;
+    for (size_t i = 0; i < item->attachments.n; i++) {
+        const struct attachment *e = &item->attachments.v[i];
+        sqlite3_stmt *st = statement(x->s, ST_ENCLOSURE_ADD, x->err);
+        if (!st)
+            return false;
+        sqlite3_bind_int64(st, 1, key);
+        sqlite3_bind_int64(st, 2, (int64_t)i);
+        bind_text(st, 3, e->url);
+        bind_text(st, 4, e->mime_type);
+        bind_text(st, 5, e->title);
+        sqlite3_bind_int64(st, 6, e->size);
+        bind_real(st, 7, e->duration);
+        if (!run(x->s, st, x->err))
+            return false;
+    }
+    return true;
+}
+
+static bool by_key(struct apply *x, enum statement which, int64_t key)
+{
+    sqlite3_stmt *st = statement(x->s, which, x->err);
+    if (!st)
+        return false;
+    sqlite3_bind_int64(st, 1, key);
+    return run(x->s, st, x->err);
+}
+
+static bool index_text(struct apply *x, enum statement which, int64_t key, const struct item *item)
+{
+    sqlite3_stmt *st = statement(x->s, which, x->err);
+    if (!st)
+        return false;
+    struct indexed t = indexed_text(x->a, item);
+    sqlite3_bind_int64(st, 1, key);
+    bind_text(st, 2, t.title);
+    bind_text(st, 3, t.summary);
+    bind_text(st, 4, t.body);
+    return run(x->s, st, x->err);
+}
+
+static bool set_presence(struct apply *x, int64_t key, int64_t last_seen, int64_t missing_since)
+{
+    sqlite3_stmt *st = statement(x->s, ST_PRESENCE_PUT, x->err);
+    if (!st)
+        return false;
+    sqlite3_bind_int64(st, 1, key);
+    sqlite3_bind_int64(st, 2, last_seen);
+    bind_instant(st, 3, missing_since);
+    return run(x->s, st, x->err);
+}
+
+/* --- a new item --- */
+
+static bool insert_item(struct apply *x, const struct match *m, const struct item *item, int64_t fingerprint)
+{
+    sqlite3_stmt *st = statement(x->s, ST_ITEM_INSERT, x->err);
+    if (!st)
+        return false;
+    char uid[33];
+    const char *name = arena_printf(x->a, "%s\n%s", x->o->source, m->identity);
+    struct instants t = instants_of(item, x->o->timezone, x->o->now);
+    int at = 1;
+    bind_text(st, at++, x->o->source);
+    bind_text(st, at++, m->identity);
+    bind_text(st, at++, hash_hex(hash_bytes(name, strlen(name)), uid));
+    bind_text(st, at++, item->id);
+    bind_text(st, at++, m->canonical);
+    sqlite3_bind_int64(st, at++, fingerprint);
+    sqlite3_bind_int64(st, at++, x->o->now);
+    sqlite3_bind_int64(st, at++, x->o->now);
+    sqlite3_bind_int(st, at++, 0);
+    sqlite3_bind_int(st, at++, 0);
+    sqlite3_bind_null(st, at++);
+    at = bind_instants(st, at, &t);
+    for (const struct column *c = item_columns; c->name; c++)
+        column_bind(st, at++, x->a, c, item);
+    if (!run(x->s, st, x->err))
+        return false;
+    int64_t key = sqlite3_last_insert_rowid(x->s->db);
+    x->news = true;
+    return set_presence(x, key, x->o->now, INSTANT_NONE) && add_lists(x, key, item) &&
+           index_text(x, ST_SEARCH_ADD, key, item);
+}
+
+/* --- a changed item --- */
+
+static bool add_revision(struct apply *x, int64_t key, int number, const char *field, const char *before,
+                         const char *after)
+{
+    sqlite3_stmt *st = statement(x->s, ST_REVISION_ADD, x->err);
+    if (!st)
+        return false;
+    sqlite3_bind_int64(st, 1, key);
+    sqlite3_bind_int64(st, 2, x->o->now);
+    sqlite3_bind_int(st, 3, number);
+    bind_text(st, 4, field);
+    bind_text(st, 5, before ? text_excerpt(x->a, before, LONGEST_IN_REVISION) : NULL);
+    bind_text(st, 6, after ? text_excerpt(x->a, after, LONGEST_IN_REVISION) : NULL);
+    return run(x->s, st, x->err);
+}
+
+/* White space is no news. */
+static bool same_value(struct apply *x, const char *a, const char *b)
+{
+    if (!a || !b)
+        return text_blank(a) && text_blank(b);
+    if (strcmp(a, b) == 0)
+        return true;
+    return strcmp(text_collapse(x->a, a, strlen(a)), text_collapse(x->a, b, strlen(b))) == 0;
+}
+
+static const char *revision_value(struct apply *x, const struct column *c, const struct item *item)
+{
+    if (c->offset == offsetof(struct item, kind))
+        return kind_names[item->kind];
+    return column_value(x->a, c, item);
+}
+
+/* Writes a revision for each visible member that differs; *changes counts them. */
+static bool tell_changes(struct apply *x, const struct stored_item *old, const struct item *item,
+                         int *changes)
+{
+    for (const struct column *c = item_columns; c->name; c++) {
+        const char *before = revision_value(x, c, &old->item), *after = revision_value(x, c, item);
+        if (!c->visible || same_value(x, before, after))
+            continue;
+        if (!add_revision(x, old->key, old->revision + 1, c->name, before, after))
+            return false;
+        ++*changes;
+    }
+    if (old->withdrawn || old->archived != INSTANT_NONE) {
+        ++*changes;
+        return add_revision(x, old->key, old->revision + 1, "withdrawn", "1", "0");
+    }
+    return true;
+}
+
+static bool update_row(struct apply *x, const struct stored_item *old, const struct match *m,
+                       const struct item *item, int64_t fingerprint, bool visible)
+{
+    sqlite3_stmt *st = statement(x->s, ST_ITEM_UPDATE, x->err);
+    if (!st)
+        return false;
+    struct instants t = instants_of(item, x->o->timezone, old->first_seen);
+    int at = 1;
+    bind_text(st, at++, item->id);
+    bind_text(st, at++, m->canonical);
+    sqlite3_bind_int64(st, at++, fingerprint);
+    sqlite3_bind_int64(st, at++, visible ? x->o->now : old->changed);
+    sqlite3_bind_int(st, at++, old->revision + visible);
+    at = bind_instants(st, at, &t);
+    for (const struct column *c = item_columns; c->name; c++)
+        column_bind(st, at++, x->a, c, item);
+    sqlite3_bind_int64(st, at++, old->key);
+    return run(x->s, st, x->err);
+}
+
+static bool update_item(struct apply *x, const struct known *k, const struct match *m,
+                        const struct item *item, int64_t fingerprint, bool *visible)
+{
+    struct stored_item old;
+    bool found;
+    int changes = 0;
+    if (!read_item(x->s, x->a, k->key, &old, &found, x->err) || !found)
+        return found || error_set(x->err, "%s: item %lld vanished", x->s->path, (long long)k->key);
+    if (!tell_changes(x, &old, item, &changes))
+        return false;
+    *visible = changes > 0;
+    /* an item's own text is taken out of the index as it was put in */
+    bool ok = index_text(x, ST_SEARCH_DROP, k->key, &old.item) &&
+              update_row(x, &old, m, item, fingerprint, *visible) && by_key(x, ST_TAGS_DROP, k->key) &&
+              by_key(x, ST_ENCLOSURES_DROP, k->key) && add_lists(x, k->key, item) &&
+              index_text(x, ST_SEARCH_ADD, k->key, item);
+    x->news = true; /* tags and addresses are in the exports too */
+    return ok;
+}
+
+static bool apply_item(struct apply *x, const struct match *m, const struct item *item)
+{
+    if (m->known == -2)
+        return true;
+    const struct known *k = m->known >= 0 ? &x->known[m->known] : NULL;
+    int64_t fingerprint = fingerprint_of(x->a, item);
+    bool back = k && (k->withdrawn || k->archived), visible = false;
+    if (k && k->fingerprint == fingerprint && !back) {
+        x->result->same++;
+        return !x->o->store_document || set_presence(x, k->key, x->o->now, INSTANT_NONE);
+    }
+    if (!k) {
+        x->result->fresh++;
+        return !x->o->store_document || insert_item(x, m, item, fingerprint);
+    }
+    if (!x->o->store_document) {
+        x->result->changed++;
+        return true;
+    }
+    if (!update_item(x, k, m, item, fingerprint, &visible) ||
+        !set_presence(x, k->key, x->o->now, INSTANT_NONE))
+        return false;
+    x->result->changed += visible;
+    x->result->same += !visible;
+    return true;
+}
+
+/* --- what is gone --- */
+
+/* What a complete document would have to hold: live items, events only while they are not over (a calendar
+   drops its past, and that is no withdrawal). */
+static bool expected(const struct apply *x, const struct known *k)
+{
+    if (k->withdrawn || k->archived)
+        return false;
+    if (k->kind == KIND_EVENT)
+        return k->ends_at == INSTANT_NONE || k->ends_at >= x->o->now;
+    return true;
+}
+
+static bool touch(struct apply *x, const struct known *k, bool withdrawn, int64_t archived)
+{
+    sqlite3_stmt *st = statement(x->s, ST_ITEM_TOUCH, x->err);
+    if (!st)
+        return false;
+    sqlite3_bind_int64(st, 1, k->key);
+    sqlite3_bind_int(st, 2, withdrawn);
+    bind_instant(st, 3, archived);
+    sqlite3_bind_int64(st, 4, x->o->now);
+    sqlite3_bind_int(st, 5, 1);
+    x->news = true;
+    return run(x->s, st, x->err) &&
+           add_revision(x, k->key, 0, archived != INSTANT_NONE ? "archived" : "withdrawn", "0", "1");
+}
+
+static bool let_go(struct apply *x, const struct known *k)
+{
+    if (k->kind == KIND_EVENT) { /* subscribed calendars must hear of it at once */
+        x->result->withdrawn++;
+        return touch(x, k, true, INSTANT_NONE) && set_presence(x, k->key, 0, x->o->now);
+    }
+    if (k->missing_since == INSTANT_NONE)
+        return set_presence(x, k->key, 0, x->o->now);
+    if (x->o->now - k->missing_since < x->o->grace)
+        return true;
+    x->result->archived++;
+    return touch(x, k, false, x->o->now);
+}
+
+static bool apply_missing(struct apply *x)
+{
+    size_t live = 0, missing = 0;
+    if (!x->o->complete)
+        return true;
+    for (size_t i = 0; i < x->n_known; i++) {
+        live += expected(x, &x->known[i]);
+        missing += expected(x, &x->known[i]) && !x->known[i].seen;
+    }
+    if (missing && (!x->feed->items.n || (missing >= FEWEST_FOR_ALARM && 2 * missing > live))) {
+        x->result->alarm =
+            arena_printf(x->a, "%zu of %zu items vanished at once: nothing was withdrawn; look at the source",
+                         missing, live);
+        return true;
+    }
+    for (size_t i = 0; i < x->n_known && x->o->store_document; i++)
+        if (expected(x, &x->known[i]) && !x->known[i].seen && !let_go(x, &x->known[i]))
+            return false;
+    return true;
+}
+
+bool store_apply(struct store *s, struct arena *a, const struct feed *feed,
+                 const struct apply_options *options, struct apply_result *result, struct error *err)
+{
+    struct apply x = {.s = s, .a = a, .feed = feed, .o = options, .result = result, .err = err};
+    *result = (struct apply_result){0};
+    if (!load_known(&x))
+        return false;
+    bool stable =
+        feed->format && strcmp(feed->format, "icalendar") == 0; /* RFC 7986 5.3: UIDs are globally unique */
+    struct match *matches = arena_alloc(a, (feed->items.n + 1) * sizeof *matches);
+    identity_match(a, feed, stable, x.known, x.n_known, matches);
+    for (size_t i = 0; i < feed->items.n; i++)
+        if (!apply_item(&x, &matches[i], &feed->items.v[i]))
+            return false;
+    if (!apply_missing(&x))
+        return false;
+    sqlite3_stmt *st = x.news ? statement(s, ST_GENERATION_UP, err) : NULL;
+    return !x.news || (st && run(s, st, err));
+}

@@ -1,0 +1,143 @@
+/* What the files of store/ share. Nobody else includes this. */
+#pragma once
+#include <sqlite3.h>
+#include "store/store.h"
+
+/* Statements that are prepared once and kept; their SQL is the table in store.c. */
+enum statement {
+    ST_BEGIN,
+    ST_COMMIT,
+    ST_ROLLBACK,
+    ST_SOURCE_GET,
+    ST_SOURCES,
+    ST_SOURCE_PUT,
+    ST_FETCH_ADD,
+    ST_FETCHES,
+    ST_BODY_PUT,
+    ST_BODY_GET,
+    ST_KNOWN,
+    ST_ITEM_GET,
+    ST_ITEM_INSERT,
+    ST_ITEM_UPDATE,
+    ST_ITEM_TOUCH,
+    ST_PRESENCE_PUT,
+    ST_TAGS_GET,
+    ST_TAG_ADD,
+    ST_TAGS_DROP,
+    ST_ENCLOSURES_GET,
+    ST_ENCLOSURE_ADD,
+    ST_ENCLOSURES_DROP,
+    ST_REVISION_ADD,
+    ST_REVISIONS,
+    ST_SEARCH_ADD,
+    ST_SEARCH_DROP,
+    ST_GENERATION,
+    ST_GENERATION_UP,
+    ST_TRANSITION,
+    ST_EXPORT_GET,
+    ST_EXPORT_PUT,
+    ST_PRUNE,
+    ST_COUNT
+};
+
+struct stemmers;
+
+struct store {
+    sqlite3 *db;
+    const char *path;
+    sqlite3_stmt *statements[ST_COUNT];
+    struct stemmers *stemmers;
+    bool in_transaction;
+};
+
+/* The statement, reset and ready to be bound; NULL with err set when it cannot be prepared. */
+sqlite3_stmt *statement(struct store *s, enum statement which, struct error *err);
+/* Runs a bound statement to its end and resets it. */
+bool run(struct store *s, sqlite3_stmt *st, struct error *err);
+/* One step: SQLITE_ROW or SQLITE_DONE; anything else is told and becomes SQLITE_ERROR. */
+int step(struct store *s, sqlite3_stmt *st, struct error *err);
+bool store_fail(struct store *s, struct error *err);
+bool execute(struct store *s, const char *sql, struct error *err);
+
+/* Binding and reading with the store's conventions: NULL text, INSTANT_NONE and NAN are NULL. */
+void bind_text(sqlite3_stmt *st, int at, const char *text); /* must live until the statement is reset */
+void bind_instant(sqlite3_stmt *st, int at, int64_t instant);
+void bind_real(sqlite3_stmt *st, int at, double v);
+const char *column_text(sqlite3_stmt *st, int at, struct arena *a); /* in the arena */
+int64_t column_instant(sqlite3_stmt *st, int at);
+double column_real(sqlite3_stmt *st, int at);
+
+/* --- schema.c --- */
+bool schema_migrate(struct store *s, bool read_only, struct error *err);
+
+/* --- tokenizer.c --- */
+bool tokenizer_register(struct store *s, struct error *err);
+void tokenizer_free(struct store *s);
+
+/* --- columns.c: the record's members as columns --- */
+enum column_type {
+    COLUMN_TEXT,
+    COLUMN_INSTANT,
+    COLUMN_INT,
+    COLUMN_BOOL,
+    COLUMN_REAL,
+    COLUMN_CIVIL,
+    COLUMN_AUTHORS,
+    COLUMN_PERIODS,
+    COLUMN_CIVILS,
+    COLUMN_EVIDENCE
+};
+struct column {
+    const char *name;
+    enum column_type type;
+    size_t offset; /* in struct item */
+    bool visible;  /* a change of it is news for subscribers, and gets a revision */
+};
+extern const struct column item_columns[]; /* ends with a NULL name */
+size_t item_column_count(void);
+/* The value as it is stored, as text (numbers too), in the arena; NULL for nothing. The same value gives the
+ * same text. */
+const char *column_value(struct arena *a, const struct column *c, const struct item *item);
+void column_bind(sqlite3_stmt *st, int at, struct arena *a, const struct column *c, const struct item *item);
+void column_read(sqlite3_stmt *st, int at, struct arena *a, const struct column *c, struct item *item);
+
+/* --- identity.c: which known item each item of a document is --- */
+struct known { /* what the store knows of a source's items, without their text */
+    int64_t key;
+    const char *identity, *native_id, *canonical, *title; /* the title folded */
+    int64_t fingerprint, published, starts_at, ends_at, missing_since;
+    int kind;
+    bool withdrawn, archived;
+    bool seen; /* in this document */
+};
+struct match {
+    long known;                    /* index, -1: new, -2: the same item again, to be left out */
+    const char *identity;          /* of a new item */
+    const char *canonical, *title; /* of the item, title folded */
+};
+/* Fills one match per item of the feed. `ids_are_stable`: the format's own rules make ids reliable
+ * (iCalendar). */
+void identity_match(struct arena *a, const struct feed *feed, bool ids_are_stable, struct known *known,
+                    size_t n_known, struct match *matches);
+
+/* The columns that ST_ITEM_GET gives before those of item_columns. */
+enum fixed_column {
+    FIXED_ID,
+    FIXED_SOURCE,
+    FIXED_UID,
+    FIXED_FIRST_SEEN,
+    FIXED_LAST_SEEN,
+    FIXED_CHANGED,
+    FIXED_REVISION,
+    FIXED_WITHDRAWN,
+    FIXED_ARCHIVED,
+    FIXED_NATIVE_ID,
+    FIXED_COUNT
+};
+bool read_item(struct store *s, struct arena *a, int64_t key, struct stored_item *item, bool *found,
+               struct error *err);
+/* title, summary and body as they are indexed; in the arena */
+struct indexed {
+    const char *title, *summary, *body;
+};
+struct indexed indexed_text(struct arena *a, const struct item *item);

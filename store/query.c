@@ -1,0 +1,431 @@
+/* Filters into SQL, and reading items back one at a time. */
+#include "store/internal.h"
+#include "base/text.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const sort_names[] = {"published", "updated", "deadline", "starts", "title", "relevance", NULL};
+
+void filter_init(struct filter *f, int64_t now)
+{
+    *f = (struct filter){
+        .since = INSTANT_NONE,
+        .until = INSTANT_NONE,
+        .after = INSTANT_NONE,
+        .before = INSTANT_NONE,
+        .sort = SORT_PUBLISHED,
+        .descending = true,
+        .now = now,
+    };
+}
+
+/* --- one item --- */
+
+static bool read_tags(struct store *s, struct arena *a, int64_t key, struct item *item, struct error *err)
+{
+    sqlite3_stmt *st = statement(s, ST_TAGS_GET, err);
+    if (!st)
+        return false;
+    sqlite3_bind_int64(st, 1, key);
+    int rc;
+    while ((rc = step(s, st, err)) == SQLITE_ROW) {
+        const char *scheme = (const char *)sqlite3_column_text(st, 0);
+        struct strings *list = strcmp(scheme, "topic") == 0      ? &item->topics
+                               : strcmp(scheme, "audience") == 0 ? &item->audience
+                                                                 : &item->tags;
+        strings_add(a, list, column_text(st, 1, a));
+    }
+    sqlite3_reset(st);
+    return rc == SQLITE_DONE;
+}
+
+static bool read_enclosures(struct store *s, struct arena *a, int64_t key, struct item *item,
+                            struct error *err)
+{
+    sqlite3_stmt *st = statement(s, ST_ENCLOSURES_GET, err);
+    if (!st)
+        return false;
+    sqlite3_bind_int64(st, 1, key);
+    int rc;
+    while ((rc = step(s, st, err)) == SQLITE_ROW) {
+        double duration = column_real(st, 4);
+        *ARENA_PUSH(a, item->attachments.v, item->attachments.n, item->attachments.cap) = (struct attachment){
+            .url = column_text(st, 0, a),
+            .mime_type = column_text(st, 1, a),
+            .title = column_text(st, 2, a),
+            .size = sqlite3_column_int64(st, 3),
+            .duration = duration >= 0 ? duration : -1,
+        };
+    }
+    sqlite3_reset(st);
+    return rc == SQLITE_DONE;
+}
+
+bool read_item(struct store *s, struct arena *a, int64_t key, struct stored_item *x, bool *found,
+               struct error *err)
+{
+    sqlite3_stmt *st = statement(s, ST_ITEM_GET, err);
+    if (!st)
+        return false;
+    sqlite3_bind_int64(st, 1, key);
+    int rc = step(s, st, err);
+    *found = rc == SQLITE_ROW;
+    if (*found) {
+        *x = (struct stored_item){
+            .key = sqlite3_column_int64(st, FIXED_ID),
+            .source = column_text(st, FIXED_SOURCE, a),
+            .uid = column_text(st, FIXED_UID, a),
+            .first_seen = sqlite3_column_int64(st, FIXED_FIRST_SEEN),
+            .last_seen = column_instant(st, FIXED_LAST_SEEN),
+            .changed = sqlite3_column_int64(st, FIXED_CHANGED),
+            .revision = sqlite3_column_int(st, FIXED_REVISION),
+            .withdrawn = sqlite3_column_int(st, FIXED_WITHDRAWN) != 0,
+            .archived = column_instant(st, FIXED_ARCHIVED),
+        };
+        item_init(&x->item);
+        x->item.id = column_text(st, FIXED_NATIVE_ID, a);
+        int at = FIXED_COUNT;
+        for (const struct column *c = item_columns; c->name; c++)
+            column_read(st, at++, a, c, &x->item);
+        if (x->item.kind < KIND_NONE || x->item.kind >= KIND_COUNT)
+            x->item.kind = KIND_NONE;
+    }
+    sqlite3_reset(st);
+    if (rc == SQLITE_ERROR)
+        return false;
+    return !*found || (read_tags(s, a, key, &x->item, err) && read_enclosures(s, a, key, &x->item, err));
+}
+
+/* --- a search written by a person, as an FTS5 expression that is never a syntax error --- */
+
+struct term {
+    const char *p;
+    size_t n;
+    bool without, prefix;
+};
+
+static bool next_term(const char **text, struct term *t)
+{
+    const char *s = *text;
+    while (*s && isspace((unsigned char)*s))
+        s++;
+    *t = (struct term){0};
+    if (!*s)
+        return false;
+    if (*s == '-' && s[1] && !isspace((unsigned char)s[1])) {
+        t->without = true;
+        s++;
+    }
+    if (*s == '"') {
+        t->p = ++s;
+        t->n = strcspn(s, "\"");
+        s += t->n + (s[t->n] == '"');
+    } else {
+        t->p = s;
+        while (*s && !isspace((unsigned char)*s) && *s != '"')
+            s++;
+        t->n = (size_t)(s - t->p);
+        t->prefix = t->n > 1 && t->p[t->n - 1] == '*';
+        t->n -= t->prefix;
+    }
+    *text = s;
+    return true;
+}
+
+static bool has_letter(const struct term *t)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (isalnum((unsigned char)t->p[i]) || (unsigned char)t->p[i] >= 0x80)
+            return true;
+    return false;
+}
+
+static void add_term(struct buf *b, const struct term *t)
+{
+    buf_addc(b, '"');
+    buf_add(b, t->p, t->n); /* a term never holds a quotation mark */
+    buf_addc(b, '"');
+    if (t->prefix)
+        buf_addc(b, '*');
+}
+
+/* NULL when the text holds no word to look for. */
+static const char *match_expression(struct arena *a, const char *text)
+{
+    struct buf with, without;
+    struct term t;
+    buf_init(&with, 0);
+    buf_init(&without, 0);
+    while (next_term(&text, &t)) {
+        if (!has_letter(&t))
+            continue;
+        struct buf *b = t.without ? &without : &with;
+        if (b->n)
+            buf_adds(b, t.without ? " OR " : " AND ");
+        add_term(b, &t);
+    }
+    const char *out = NULL;
+    if (with.n && without.n)
+        out = arena_printf(a, "(%s) NOT (%s)", buf_str(&with), buf_str(&without));
+    else if (with.n)
+        out = arena_strdup(a, buf_str(&with));
+    buf_free(&with);
+    buf_free(&without);
+    return out;
+}
+
+/* --- the SQL --- */
+
+struct query {
+    struct buf sql;
+    struct arena a;
+    struct strings texts; /* to be bound, in order */
+};
+
+static void condition(struct query *q, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void condition(struct query *q, const char *format, ...)
+{
+    char text[512];
+    va_list ap;
+    va_start(ap, format);
+    vsnprintf(text, sizeof text, format, ap);
+    va_end(ap);
+    buf_printf(&q->sql, " AND (%s)", text);
+}
+
+static const char *bound(struct query *q, const char *text)
+{
+    *ARENA_PUSH(&q->a, q->texts.v, q->texts.n, q->texts.cap) = text;
+    return arena_printf(&q->a, "?%zu", q->texts.n);
+}
+
+/* "column IN (?, ?)" with the values folded or as they are. */
+static void one_of(struct query *q, const char *before, const struct strings *list, bool fold,
+                   const char *after)
+{
+    if (!list->n)
+        return;
+    buf_printf(&q->sql, " AND %s (", before);
+    for (size_t i = 0; i < list->n; i++)
+        buf_printf(&q->sql, "%s%s", i ? ", " : "",
+                   bound(q, fold ? text_fold(&q->a, list->v[i], strlen(list->v[i])) : list->v[i]));
+    buf_printf(&q->sql, ")%s", after);
+}
+
+static void add_languages(struct query *q, const struct strings *list)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        const char *exact = bound(q, list->v[i]), *below = bound(q, arena_printf(&q->a, "%s-*", list->v[i]));
+        buf_printf(&q->sql, "%s i.language = %s OR i.language GLOB %s", i ? " OR" : " AND (", exact, below);
+    }
+    if (list->n)
+        buf_addc(&q->sql, ')');
+}
+
+/* Documents and news are neither open nor closed: the condition lets them through. */
+static void add_open(struct query *q, int64_t now)
+{
+    condition(q,
+              "i.kind NOT IN (%d, %d) OR (i.withdrawn = 0 AND i.cancelled = 0 AND ((i.kind = %d AND "
+              "(i.permanent OR "
+              "i.deadline_at IS NULL OR i.deadline_at >= %lld)) OR (i.kind = %d AND (i.ends_at IS NULL OR "
+              "i.ends_at >= %lld))))",
+              KIND_CALL, KIND_EVENT, KIND_CALL, (long long)now, KIND_EVENT, (long long)now);
+}
+
+static void add_conditions(struct query *q, const struct filter *f)
+{
+    if (!f->archived)
+        condition(q, "i.archived IS NULL");
+    if (f->kinds) {
+        buf_adds(&q->sql, " AND i.kind IN (-1");
+        for (int k = 0; k < KIND_COUNT; k++)
+            if (f->kinds >> k & 1)
+                buf_printf(&q->sql, ", %d", k);
+        buf_addc(&q->sql, ')');
+    }
+    if (f->open)
+        add_open(q, f->now);
+    one_of(q, "i.source IN", &f->sources, false, "");
+    one_of(q, "fold(i.territory) IN", &f->territories, true, "");
+    const struct {
+        const char *scheme;
+        const struct strings *list;
+    } schemes[] = {{"topic", &f->topics}, {"audience", &f->audiences}, {"tag", &f->tags}};
+    for (size_t i = 0; i < 3; i++)
+        one_of(
+            q,
+            arena_printf(
+                &q->a,
+                "EXISTS (SELECT 1 FROM tags t WHERE t.item = i.id AND t.scheme = '%s' AND fold(t.value) IN",
+                schemes[i].scheme),
+            schemes[i].list, true, ")");
+    add_languages(q, &f->languages);
+    const struct {
+        const char *test;
+        int64_t at;
+    } times[] = {{"i.first_seen >=", f->since},
+                 {"i.first_seen <", f->until},
+                 {"i.date_at >=", f->after},
+                 {"i.date_at <", f->before}};
+    for (size_t i = 0; i < 4; i++)
+        if (times[i].at != INSTANT_NONE)
+            condition(q, "%s %lld", times[i].test, (long long)times[i].at);
+}
+
+/* The id at the end makes every order total: the same store gives the same bytes. */
+static void add_order(struct query *q, const struct filter *f, bool ranked)
+{
+    static const char *const keys[] = {
+        [SORT_PUBLISHED] = "coalesce(i.published, i.first_seen)",
+        [SORT_UPDATED] = "i.changed",
+        [SORT_DEADLINE] = "coalesce(i.deadline_at, 9e15)",
+        [SORT_STARTS] = "coalesce(i.starts_at, 9e15)",
+        [SORT_TITLE] = "fold(i.title)",
+        [SORT_RELEVANCE] = "r.score",
+    };
+    enum sort_key key = f->sort == SORT_RELEVANCE && !ranked ? SORT_PUBLISHED : f->sort;
+    buf_printf(&q->sql, " ORDER BY %s %s, i.id %s", keys[key], f->descending ? "DESC" : "ASC",
+               f->descending ? "DESC" : "ASC");
+    if (f->limit > 0)
+        buf_printf(&q->sql, " LIMIT %lld", (long long)f->limit);
+}
+
+static sqlite3_stmt *prepare_query(struct store *s, struct query *q, const struct filter *f, bool count,
+                                   struct error *err)
+{
+    buf_init(&q->sql, 0);
+    arena_init(&q->a, 0);
+    q->texts = (struct strings){0};
+    const char *match = text_blank(f->text) ? NULL : match_expression(&q->a, f->text);
+    bool nothing = !text_blank(f->text) && !match; /* words were asked for, and none is a word */
+    buf_adds(&q->sql, count ? "SELECT count(*) FROM items i" : "SELECT i.id FROM items i");
+    if (match)
+        buf_printf(
+            &q->sql,
+            " JOIN (SELECT rowid AS id, bm25(search, 10.0, 4.0, 1.0) AS score FROM search WHERE search "
+            "MATCH %s) r ON r.id = i.id",
+            bound(q, match));
+    buf_adds(&q->sql, nothing ? " WHERE 0" : " WHERE 1");
+    add_conditions(q, f);
+    if (!count)
+        add_order(q, f, match != NULL);
+    sqlite3_stmt *st = NULL;
+    if (sqlite3_prepare_v2(s->db, buf_str(&q->sql), -1, &st, NULL) != SQLITE_OK) {
+        store_fail(s, err);
+        return NULL;
+    }
+    for (size_t i = 0; i < q->texts.n; i++)
+        bind_text(st, (int)i + 1, q->texts.v[i]);
+    return st;
+}
+
+static void query_free(struct query *q, sqlite3_stmt *st)
+{
+    sqlite3_finalize(st);
+    buf_free(&q->sql);
+    arena_free(&q->a);
+}
+
+bool store_select(struct store *s, const struct filter *filter, store_row *row, void *context,
+                  struct error *err)
+{
+    struct query q;
+    struct arena a;
+    sqlite3_stmt *st = prepare_query(s, &q, filter, false, err);
+    arena_init(&a, 0);
+    bool ok = st != NULL, more = true;
+    while (ok && more) {
+        int rc = step(s, st, err);
+        if (rc != SQLITE_ROW) {
+            ok = rc == SQLITE_DONE;
+            break;
+        }
+        struct stored_item item;
+        bool found;
+        arena_reset(&a);
+        ok = read_item(s, &a, sqlite3_column_int64(st, 0), &item, &found, err);
+        if (ok && found)
+            more = row(context, &item);
+    }
+    arena_free(&a);
+    query_free(&q, st);
+    return ok;
+}
+
+bool store_count(struct store *s, const struct filter *filter, int64_t *n, struct error *err)
+{
+    struct query q;
+    sqlite3_stmt *st = prepare_query(s, &q, filter, true, err);
+    bool ok = st && step(s, st, err) == SQLITE_ROW;
+    if (ok)
+        *n = sqlite3_column_int64(st, 0);
+    query_free(&q, st);
+    return ok;
+}
+
+/* A number is a key; anything else of six hexadecimal digits and more the beginning of a uid. */
+static bool find_key(struct store *s, const char *name, int64_t *key, struct error *err)
+{
+    size_t n = strlen(name);
+    bool number = n > 0 && n < 16 && strspn(name, "0123456789") == n;
+    bool hex = n >= 6 && n <= 32 && strspn(name, "0123456789abcdef") == n;
+    static const char *const questions[] = {
+        "SELECT id FROM items WHERE id = ?1",
+        "SELECT id FROM items WHERE uid >= ?1 AND uid < ?1 || 'g' LIMIT 2"};
+    *key = 0;
+    for (int i = 0; i < 2 && !*key; i++) {
+        sqlite3_stmt *st;
+        if (i == 0 ? !number : !hex)
+            continue;
+        if (sqlite3_prepare_v2(s->db, questions[i], -1, &st, NULL) != SQLITE_OK)
+            return store_fail(s, err);
+        if (i == 0)
+            sqlite3_bind_int64(st, 1, strtoll(name, NULL, 10));
+        else
+            bind_text(st, 1, name);
+        int rc = step(s, st, err);
+        if (rc == SQLITE_ROW)
+            *key = sqlite3_column_int64(st, 0);
+        if (rc == SQLITE_ROW && step(s, st, err) == SQLITE_ROW)
+            *key = 0; /* two of them: ambiguous */
+        sqlite3_finalize(st);
+        if (rc == SQLITE_ERROR)
+            return false;
+    }
+    return true;
+}
+
+bool store_item_get(struct store *s, struct arena *a, const char *name, struct stored_item *item, bool *found,
+                    struct error *err)
+{
+    int64_t key;
+    *found = false;
+    return find_key(s, name, &key, err) && (!key || read_item(s, a, key, item, found, err));
+}
+
+bool store_revisions(struct store *s, struct arena *a, int64_t key, struct revision **v, size_t *n,
+                     struct error *err)
+{
+    sqlite3_stmt *st = statement(s, ST_REVISIONS, err);
+    size_t cap = 0;
+    *v = NULL;
+    *n = 0;
+    if (!st)
+        return false;
+    sqlite3_bind_int64(st, 1, key);
+    int rc;
+    while ((rc = step(s, st, err)) == SQLITE_ROW)
+        *ARENA_PUSH(a, *v, *n, cap) = (struct revision){
+            .at = sqlite3_column_int64(st, 0),
+            .number = sqlite3_column_int(st, 1),
+            .field = column_text(st, 2, a),
+            .before = column_text(st, 3, a),
+            .after = column_text(st, 4, a),
+        };
+    sqlite3_reset(st);
+    return rc == SQLITE_DONE;
+}

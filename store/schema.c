@@ -1,0 +1,129 @@
+/* The schema, as the steps that lead to it: step k turns version k into version k + 1. A step that was
+   released is never changed; a change of the schema is a new step. */
+#include "store/internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *const steps[] = {
+    /* 0 → 1 */
+    "CREATE TABLE meta(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;"
+    "INSERT INTO meta VALUES('generation', 0);"
+
+    "CREATE TABLE sources("
+    "  id TEXT PRIMARY KEY, url TEXT, definition TEXT, etag TEXT, last_modified TEXT, body_hash TEXT,"
+    "  due INTEGER, last_attempt INTEGER, last_success INTEGER, last_change INTEGER,"
+    "  failures INTEGER NOT NULL, health INTEGER NOT NULL, reason TEXT, moved_to TEXT, seconds REAL,"
+    "  ttl INTEGER, skip_hours INTEGER NOT NULL, skip_days INTEGER NOT NULL, items INTEGER NOT NULL,"
+    "  format TEXT, title TEXT, site TEXT, alarm TEXT) STRICT;"
+
+    "CREATE TABLE fetches("
+    "  id INTEGER PRIMARY KEY, source TEXT NOT NULL REFERENCES sources(id) ON DELETE CASCADE, at INTEGER NOT "
+    "NULL,"
+    "  status INTEGER NOT NULL, outcome TEXT NOT NULL, error TEXT, bytes INTEGER NOT NULL, ms INTEGER NOT "
+    "NULL,"
+    "  items_new INTEGER NOT NULL, items_changed INTEGER NOT NULL, items_same INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX fetches_source ON fetches(source, at);"
+
+    "CREATE TABLE bodies("
+    "  id INTEGER PRIMARY KEY, source TEXT NOT NULL, url TEXT NOT NULL, content_type TEXT, charset TEXT,"
+    "  size INTEGER NOT NULL, bytes BLOB NOT NULL, UNIQUE(source, url)) STRICT;"
+
+    /* what sorts and filters first, long texts last: SQLite reads a row from its beginning */
+    "CREATE TABLE items("
+    "  id INTEGER PRIMARY KEY, source TEXT NOT NULL, identity TEXT NOT NULL, uid TEXT NOT NULL,"
+    "  native_id TEXT, canonical TEXT, kind INTEGER NOT NULL, fingerprint INTEGER NOT NULL,"
+    "  first_seen INTEGER NOT NULL, changed INTEGER NOT NULL, revision INTEGER NOT NULL,"
+    "  withdrawn INTEGER NOT NULL, archived INTEGER, cancelled INTEGER NOT NULL, permanent INTEGER NOT NULL,"
+    "  published INTEGER, updated INTEGER, starts_at INTEGER, ends_at INTEGER, deadline_at INTEGER, date_at "
+    "INTEGER,"
+    "  title TEXT, url TEXT, external_url TEXT, language TEXT, territory TEXT, organizer TEXT, place TEXT,"
+    "  starts TEXT, ends TEXT, all_day INTEGER, online INTEGER, registration_deadline TEXT, sessions TEXT,"
+    "  opens TEXT, deadline TEXT, deadlines TEXT, amount_min REAL, amount_max REAL, amount_rate REAL,"
+    "  amount_currency TEXT, budget_total REAL, lat REAL, lon REAL, image TEXT, authors TEXT, origin_name "
+    "TEXT,"
+    "  origin_url TEXT, sequence INTEGER, evidence TEXT, summary TEXT, content_text TEXT, content_html TEXT) "
+    "STRICT;"
+    "CREATE UNIQUE INDEX items_identity ON items(source, identity);"
+    "CREATE UNIQUE INDEX items_uid ON items(uid);"
+    "CREATE INDEX items_date ON items(kind, date_at);"
+    "CREATE INDEX items_deadline ON items(deadline_at) WHERE deadline_at IS NOT NULL;"
+    "CREATE INDEX items_ends ON items(ends_at) WHERE ends_at IS NOT NULL;"
+
+    /* apart from items, so that seeing an item again does not rewrite its text */
+    "CREATE TABLE presence("
+    "  item INTEGER PRIMARY KEY REFERENCES items(id) ON DELETE CASCADE, last_seen INTEGER NOT NULL,"
+    "  missing_since INTEGER) STRICT;"
+
+    "CREATE TABLE tags("
+    "  item INTEGER NOT NULL REFERENCES items(id) ON DELETE CASCADE, scheme TEXT NOT NULL, position INTEGER "
+    "NOT NULL,"
+    "  value TEXT NOT NULL, PRIMARY KEY(item, scheme, position)) STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE enclosures("
+    "  item INTEGER NOT NULL REFERENCES items(id) ON DELETE CASCADE, position INTEGER NOT NULL, url TEXT,"
+    "  mime_type TEXT, title TEXT, size INTEGER, duration REAL, PRIMARY KEY(item, position)) STRICT, WITHOUT "
+    "ROWID;"
+
+    "CREATE TABLE revisions("
+    "  id INTEGER PRIMARY KEY, item INTEGER NOT NULL REFERENCES items(id) ON DELETE CASCADE, at INTEGER NOT "
+    "NULL,"
+    "  number INTEGER NOT NULL, field TEXT NOT NULL, before TEXT, after TEXT) STRICT;"
+    "CREATE INDEX revisions_item ON revisions(item);"
+
+    "CREATE TABLE exports("
+    "  path TEXT PRIMARY KEY, generation INTEGER NOT NULL, valid_until INTEGER, signature TEXT NOT NULL) "
+    "STRICT;"
+
+    "CREATE VIRTUAL TABLE search USING fts5(title, summary, body, content='', tokenize='moisson');",
+};
+
+enum { VERSION_NOW = sizeof steps / sizeof *steps };
+
+int store_schema_version(void)
+{
+    return VERSION_NOW;
+}
+
+static bool stored_version(struct store *s, int *version, struct error *err)
+{
+    sqlite3_stmt *st;
+    if (sqlite3_prepare_v2(s->db, "PRAGMA user_version", -1, &st, NULL) != SQLITE_OK)
+        return store_fail(s, err);
+    bool ok = sqlite3_step(st) == SQLITE_ROW;
+    *version = sqlite3_column_int(st, 0);
+    if (!ok)
+        store_fail(s, err);
+    sqlite3_finalize(st);
+    return ok;
+}
+
+static bool take_step(struct store *s, int from, struct error *err)
+{
+    char version[48];
+    snprintf(version, sizeof version, "PRAGMA user_version = %d", from + 1);
+    if (execute(s, "BEGIN IMMEDIATE", err) && execute(s, steps[from], err) && execute(s, version, err) &&
+        execute(s, "COMMIT", err))
+        return true;
+    execute(s, "ROLLBACK", NULL);
+    return false;
+}
+
+bool schema_migrate(struct store *s, bool read_only, struct error *err)
+{
+    int version = 0;
+    if (!stored_version(s, &version, err))
+        return false;
+    if (version > VERSION_NOW)
+        return error_set(
+            err, "%s: written by a newer moisson (store version %d, this one knows %d); install that one",
+            s->path, version, VERSION_NOW);
+    if (version < VERSION_NOW && read_only)
+        return error_set(err, "%s: written by an older moisson; `moisson run` brings it up to date", s->path);
+    while (version < VERSION_NOW) {
+        if (!take_step(s, version, err))
+            return false;
+        version++;
+    }
+    return true;
+}

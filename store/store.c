@@ -1,0 +1,263 @@
+/* Opening, transactions, prepared statements: what every other file of the store stands on. */
+#include "store/internal.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SOURCE_COLUMNS                                                                                       \
+    "id, url, definition, etag, last_modified, body_hash, due, last_attempt, last_success, last_change, "    \
+    "failures, "                                                                                             \
+    "health, reason, moved_to, seconds, ttl, skip_hours, skip_days, items, format, title, site, alarm"
+
+static const char *const sql[ST_COUNT] = {
+    [ST_BEGIN] = "BEGIN IMMEDIATE",
+    [ST_COMMIT] = "COMMIT",
+    [ST_ROLLBACK] = "ROLLBACK",
+    [ST_SOURCE_GET] = "SELECT " SOURCE_COLUMNS " FROM sources WHERE id = ?",
+    [ST_SOURCES] = "SELECT " SOURCE_COLUMNS " FROM sources ORDER BY id",
+    /* not INSERT OR REPLACE, which deletes the row and with it, by its foreign key, its history */
+    [ST_SOURCE_PUT] =
+        "INSERT INTO sources(" SOURCE_COLUMNS ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
+        "ON CONFLICT(id) DO UPDATE SET (" SOURCE_COLUMNS ") = (excluded.id, excluded.url, "
+        "excluded.definition, excluded.etag, excluded.last_modified, excluded.body_hash, excluded.due, "
+        "excluded.last_attempt, excluded.last_success, excluded.last_change, excluded.failures, "
+        "excluded.health, excluded.reason, excluded.moved_to, excluded.seconds, excluded.ttl, "
+        "excluded.skip_hours, excluded.skip_days, excluded.items, excluded.format, excluded.title, "
+        "excluded.site, excluded.alarm)",
+    [ST_FETCH_ADD] =
+        "INSERT INTO fetches(source, at, status, outcome, error, bytes, ms, items_new, items_changed, "
+        "items_same) VALUES(?,?,?,?,?,?,?,?,?,?)",
+    [ST_FETCHES] =
+        "SELECT source, at, status, outcome, error, bytes, ms, items_new, items_changed, items_same "
+        "FROM fetches WHERE source = ? ORDER BY at DESC, id DESC LIMIT ?",
+    [ST_BODY_PUT] = "INSERT INTO bodies(source, url, content_type, charset, size, bytes) VALUES(?,?,?,?,?,?) "
+                    "ON CONFLICT(source, url) DO UPDATE SET content_type = excluded.content_type, "
+                    "charset = excluded.charset, size = excluded.size, bytes = excluded.bytes",
+    [ST_BODY_GET] = "SELECT content_type, charset, size, bytes FROM bodies WHERE source = ? AND url = ?",
+    [ST_KNOWN] =
+        "SELECT i.id, i.identity, i.native_id, i.canonical, i.title, i.fingerprint, i.published, "
+        "i.starts_at, "
+        "i.ends_at, p.missing_since, i.kind, i.withdrawn, i.archived FROM items i LEFT JOIN presence p "
+        "ON p.item = i.id WHERE i.source = ?",
+    [ST_ITEM_TOUCH] = "UPDATE items SET withdrawn = ?2, archived = ?3, changed = ?4, revision = revision + "
+                      "?5 WHERE id = ?1",
+    [ST_PRESENCE_PUT] =
+        "INSERT INTO presence(item, last_seen, missing_since) VALUES(?1, ?2, ?3) ON CONFLICT(item) "
+        "DO UPDATE SET last_seen = max(last_seen, ?2), missing_since = ?3",
+    [ST_TAGS_GET] = "SELECT scheme, value FROM tags WHERE item = ? ORDER BY scheme, position",
+    [ST_TAG_ADD] = "INSERT INTO tags(item, scheme, position, value) VALUES(?,?,?,?)",
+    [ST_TAGS_DROP] = "DELETE FROM tags WHERE item = ?",
+    [ST_ENCLOSURES_GET] =
+        "SELECT url, mime_type, title, size, duration FROM enclosures WHERE item = ? ORDER BY position",
+    [ST_ENCLOSURE_ADD] = "INSERT INTO enclosures(item, position, url, mime_type, title, size, duration) "
+                         "VALUES(?,?,?,?,?,?,?)",
+    [ST_ENCLOSURES_DROP] = "DELETE FROM enclosures WHERE item = ?",
+    [ST_REVISION_ADD] = "INSERT INTO revisions(item, at, number, field, before, after) VALUES(?,?,?,?,?,?)",
+    [ST_REVISIONS] = "SELECT at, number, field, before, after FROM revisions WHERE item = ? ORDER BY id",
+    [ST_SEARCH_ADD] = "INSERT INTO search(rowid, title, summary, body) VALUES(?,?,?,?)",
+    [ST_SEARCH_DROP] = "INSERT INTO search(search, rowid, title, summary, body) VALUES('delete', ?,?,?,?)",
+    [ST_GENERATION] = "SELECT value FROM meta WHERE name = 'generation'",
+    [ST_GENERATION_UP] = "UPDATE meta SET value = value + 1 WHERE name = 'generation'",
+    [ST_TRANSITION] = "SELECT min(at) FROM (SELECT min(deadline_at) AS at FROM items WHERE deadline_at >= ?1 "
+                      "UNION ALL SELECT min(ends_at) FROM items WHERE ends_at >= ?1)",
+    [ST_EXPORT_GET] = "SELECT generation, valid_until, signature FROM exports WHERE path = ?",
+    [ST_EXPORT_PUT] =
+        "INSERT INTO exports(path, generation, valid_until, signature) VALUES(?,?,?,?) ON CONFLICT(path) "
+        "DO UPDATE SET generation = excluded.generation, valid_until = excluded.valid_until, "
+        "signature = excluded.signature",
+    [ST_PRUNE] = "DELETE FROM fetches WHERE at < ?",
+};
+
+static const char fixed_columns[] =
+    "i.id, i.source, i.uid, i.first_seen, p.last_seen, i.changed, i.revision, "
+    "i.withdrawn, i.archived, i.native_id";
+
+/* The three statements that name every column of the record are made from its table. */
+static void made_sql(enum statement which, struct buf *out)
+{
+    size_t n = item_column_count();
+    if (which == ST_ITEM_GET) {
+        buf_printf(out, "SELECT %s", fixed_columns);
+        for (size_t i = 0; i < n; i++)
+            buf_printf(out, ", i.%s", item_columns[i].name);
+        buf_adds(out, " FROM items i LEFT JOIN presence p ON p.item = i.id WHERE i.id = ?");
+        return;
+    }
+    static const char head[] =
+        "source, identity, uid, native_id, canonical, fingerprint, first_seen, changed, "
+        "revision, withdrawn, archived, starts_at, ends_at, deadline_at, date_at";
+    if (which == ST_ITEM_INSERT) {
+        buf_printf(out, "INSERT INTO items(%s", head);
+        for (size_t i = 0; i < n; i++)
+            buf_printf(out, ", %s", item_columns[i].name);
+        buf_adds(out, ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?");
+        for (size_t i = 0; i < n; i++)
+            buf_adds(out, ",?");
+        buf_addc(out, ')');
+        return;
+    }
+    buf_adds(out,
+             "UPDATE items SET native_id=?, canonical=?, fingerprint=?, changed=?, revision=?, withdrawn=0, "
+             "archived=NULL, starts_at=?, ends_at=?, deadline_at=?, date_at=?");
+    for (size_t i = 0; i < n; i++)
+        buf_printf(out, ", %s=?", item_columns[i].name);
+    buf_adds(out, " WHERE id=?");
+}
+
+sqlite3_stmt *statement(struct store *s, enum statement which, struct error *err)
+{
+    if (s->statements[which]) {
+        sqlite3_reset(s->statements[which]);
+        return s->statements[which];
+    }
+    struct buf made;
+    buf_init(&made, 0);
+    if (!sql[which])
+        made_sql(which, &made);
+    int rc = sqlite3_prepare_v3(s->db, sql[which] ? sql[which] : buf_str(&made), -1,
+                                SQLITE_PREPARE_PERSISTENT, &s->statements[which], NULL);
+    buf_free(&made);
+    if (rc != SQLITE_OK) {
+        store_fail(s, err);
+        return NULL;
+    }
+    return s->statements[which];
+}
+
+bool store_fail(struct store *s, struct error *err)
+{
+    return error_set(err, "%s: %s", s->path, sqlite3_errmsg(s->db));
+}
+
+int step(struct store *s, sqlite3_stmt *st, struct error *err)
+{
+    int rc = sqlite3_step(st);
+    if (rc == SQLITE_ROW || rc == SQLITE_DONE)
+        return rc;
+    store_fail(s, err);
+    sqlite3_reset(st);
+    return SQLITE_ERROR;
+}
+
+bool run(struct store *s, sqlite3_stmt *st, struct error *err)
+{
+    int rc;
+    do
+        rc = step(s, st, err);
+    while (rc == SQLITE_ROW);
+    sqlite3_reset(st);
+    return rc == SQLITE_DONE;
+}
+
+bool execute(struct store *s, const char *text, struct error *err)
+{
+    return sqlite3_exec(s->db, text, NULL, NULL, NULL) == SQLITE_OK || store_fail(s, err);
+}
+
+void bind_text(sqlite3_stmt *st, int at, const char *text)
+{
+    if (text)
+        sqlite3_bind_text(st, at, text, -1, SQLITE_STATIC);
+    else
+        sqlite3_bind_null(st, at);
+}
+
+void bind_instant(sqlite3_stmt *st, int at, int64_t instant)
+{
+    if (instant == INSTANT_NONE)
+        sqlite3_bind_null(st, at);
+    else
+        sqlite3_bind_int64(st, at, instant);
+}
+
+void bind_real(sqlite3_stmt *st, int at, double v)
+{
+    if (isnan(v))
+        sqlite3_bind_null(st, at);
+    else
+        sqlite3_bind_double(st, at, v);
+}
+
+const char *column_text(sqlite3_stmt *st, int at, struct arena *a)
+{
+    const char *text = (const char *)sqlite3_column_text(st, at);
+    return text ? arena_strndup(a, text, (size_t)sqlite3_column_bytes(st, at)) : NULL;
+}
+
+int64_t column_instant(sqlite3_stmt *st, int at)
+{
+    return sqlite3_column_type(st, at) == SQLITE_NULL ? INSTANT_NONE : sqlite3_column_int64(st, at);
+}
+
+double column_real(sqlite3_stmt *st, int at)
+{
+    return sqlite3_column_type(st, at) == SQLITE_NULL ? NAN : sqlite3_column_double(st, at);
+}
+
+/* WAL: readers go on while the harvest writes. NORMAL: a killed process loses nothing that was committed,
+   since what was written is the kernel's; only a power cut may take back the last commits, whole, and the
+   next run harvests again. */
+static bool prepare(struct store *s, bool read_only, struct error *err)
+{
+    sqlite3_busy_timeout(s->db, 10000);
+    sqlite3_extended_result_codes(s->db, 1);
+    if (!execute(s, "PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;", err))
+        return false;
+    if (!read_only && !execute(s,
+                               "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA "
+                               "journal_size_limit = 16777216; PRAGMA trusted_schema = OFF;",
+                               err))
+        return false;
+    return tokenizer_register(s, err) && schema_migrate(s, read_only, err);
+}
+
+struct store *store_open(const char *path, bool read_only, struct error *err)
+{
+    struct store *s = mem_alloc(sizeof *s);
+    s->path = mem_strdup(path);
+    int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    bool ok = sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK;
+    if (!ok)
+        error_set(err, "%s: cannot open the store: %s", path,
+                  s->db ? sqlite3_errmsg(s->db) : "out of memory");
+    if (ok && prepare(s, read_only, err))
+        return s;
+    store_close(s);
+    return NULL;
+}
+
+void store_close(struct store *s)
+{
+    if (!s)
+        return;
+    for (int i = 0; i < ST_COUNT; i++)
+        sqlite3_finalize(s->statements[i]);
+    sqlite3_close(s->db);
+    tokenizer_free(s);
+    free((char *)s->path);
+    free(s);
+}
+
+static bool simple(struct store *s, enum statement which, struct error *err)
+{
+    sqlite3_stmt *st = statement(s, which, err);
+    return st && run(s, st, err);
+}
+
+bool store_begin(struct store *s, struct error *err)
+{
+    return simple(s, ST_BEGIN, err);
+}
+
+bool store_commit(struct store *s, struct error *err)
+{
+    return simple(s, ST_COMMIT, err);
+}
+
+void store_rollback(struct store *s)
+{
+    if (!sqlite3_get_autocommit(s->db))
+        simple(s, ST_ROLLBACK, NULL);
+}

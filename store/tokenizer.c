@@ -1,0 +1,195 @@
+/* The tokenizer of the full text index (SQLite FTS5, "Custom Tokenizers"): words without accents or capitals,
+   as they are written and as the French and the English stemmer cut them.
+
+   A text does not say its language word by word, and many mix both; so each word is indexed in up to three
+   forms at one place (the FTS5 documentation's third way with synonyms), and a query's words in their stemmed
+   forms meet them. The form as written is what a prefix query (begin*) meets. */
+#include "store/internal.h"
+#include "base/text.h"
+
+#include <ctype.h>
+#include <libstemmer.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LONGEST_WORD = 40, CACHE = 8192 /* a power of two */ };
+
+struct stems { /* of one word; the stemmers are slow and a few thousand words make most of a text */
+    unsigned char word_length, french_length, english_length; /* 0: the same as the word */
+    char word[LONGEST_WORD], french[LONGEST_WORD], english[LONGEST_WORD];
+};
+
+struct stemmers {
+    struct sb_stemmer *french, *english;
+    struct stems *cache;
+    struct buf folded;
+};
+
+static unsigned hash_word(const char *w, size_t n)
+{
+    unsigned h = 2166136261u;
+    for (size_t i = 0; i < n; i++)
+        h = (h ^ (unsigned char)w[i]) * 16777619u;
+    return h ^ h >> 15;
+}
+
+static unsigned char cut_stem(struct sb_stemmer *stemmer, const char *word, size_t n, char *out)
+{
+    const sb_symbol *stem = sb_stemmer_stem(stemmer, (const sb_symbol *)word, (int)n);
+    int length = stem ? sb_stemmer_length(stemmer) : 0;
+    if (length <= 0 || length > LONGEST_WORD || ((size_t)length == n && memcmp(stem, word, n) == 0))
+        return 0;
+    memcpy(out, stem, (size_t)length);
+    return (unsigned char)length;
+}
+
+static const struct stems *stems_of(struct stemmers *t, const char *word, size_t n)
+{
+    struct stems *e = &t->cache[hash_word(word, n) & (CACHE - 1)];
+    if (e->word_length == n && memcmp(e->word, word, n) == 0)
+        return e;
+    memcpy(e->word, word, n);
+    e->word_length = (unsigned char)n;
+    e->french_length = cut_stem(t->french, word, n, e->french);
+    e->english_length = cut_stem(t->english, word, n, e->english);
+    return e;
+}
+
+static bool same(const char *a, size_t n, const char *b, size_t m)
+{
+    return n == m && memcmp(a, b, n) == 0;
+}
+
+typedef int emit_token(void *context, int flags, const char *token, int n, int start, int end);
+
+static int emit_forms(struct stemmers *t, void *context, emit_token *emit, const char *word, size_t n,
+                      int start)
+{
+    int end = start + (int)n;
+    if (n > LONGEST_WORD)
+        n = LONGEST_WORD;
+    int rc = emit(context, 0, word, (int)n, start, end);
+    if (rc != SQLITE_OK || n < 3 || isdigit((unsigned char)*word))
+        return rc;
+    const struct stems *e = stems_of(t, word, n);
+    if (e->french_length)
+        rc = emit(context, FTS5_TOKEN_COLOCATED, e->french, e->french_length, start, end);
+    if (rc == SQLITE_OK && e->english_length &&
+        !same(e->english, e->english_length, e->french, e->french_length))
+        rc = emit(context, FTS5_TOKEN_COLOCATED, e->english, e->english_length, start, end);
+    return rc;
+}
+
+/* After folding, what is not ASCII is a letter of another script, except the punctuation of the General
+   Punctuation block and the Latin-1 signs, which begin with E2 80 or C2. */
+static size_t word_length(const char *s, size_t n)
+{
+    size_t i = 0;
+    while (i < n) {
+        unsigned char c = (unsigned char)s[i];
+        if (c < 0x80 ? !isalnum(c) : c == 0xC2 || (c == 0xE2 && i + 1 < n && (unsigned char)s[i + 1] <= 0x83))
+            break;
+        i++;
+        while (c >= 0xC0 && i < n && ((unsigned char)s[i] & 0xC0) == 0x80)
+            i++;
+    }
+    return i;
+}
+
+static int tokenize(Fts5Tokenizer *tokenizer, void *context, int flags, const char *text, int n,
+                    emit_token *emit)
+{
+    struct stemmers *t = (struct stemmers *)tokenizer;
+    buf_reset(&t->folded);
+    text_fold_add(&t->folded, text, (size_t)n);
+    const char *s = buf_str(&t->folded);
+    size_t size = t->folded.n, at = 0;
+    while (at < size) {
+        size_t length = word_length(s + at, size - at);
+        if (!length) {
+            at++;
+            continue;
+        }
+        int rc = flags & FTS5_TOKENIZE_PREFIX
+                     ? emit(context, 0, s + at, (int)(length > LONGEST_WORD ? LONGEST_WORD : length), (int)at,
+                            (int)(at + length))
+                     : emit_forms(t, context, emit, s + at, length, (int)at);
+        if (rc != SQLITE_OK)
+            return rc;
+        at += length;
+    }
+    return SQLITE_OK;
+}
+
+static int create(void *context, const char **arguments, int n, Fts5Tokenizer **out)
+{
+    (void)arguments;
+    (void)n;
+    *out = context; /* the stemmers themselves: one writer, one thread */
+    return SQLITE_OK;
+}
+
+static void delete (Fts5Tokenizer *tokenizer)
+{
+    (void)tokenizer; /* freed with the store */
+}
+
+/* The documented way to the FTS5 interface. */
+static fts5_api *fts5_of(sqlite3 *db)
+{
+    fts5_api *api = NULL;
+    sqlite3_stmt *st = NULL;
+    if (sqlite3_prepare_v2(db, "SELECT fts5(?1)", -1, &st, NULL) == SQLITE_OK) {
+        sqlite3_bind_pointer(st, 1, &api, "fts5_api_ptr", NULL);
+        sqlite3_step(st);
+    }
+    sqlite3_finalize(st);
+    return api;
+}
+
+/* fold(text): for comparing without accents and capitals. */
+static void fold_function(sqlite3_context *context, int n, sqlite3_value **values)
+{
+    (void)n;
+    const char *text = (const char *)sqlite3_value_text(values[0]);
+    if (!text)
+        return;
+    struct buf b;
+    buf_init(&b, 0);
+    text_fold_add(&b, text, (size_t)sqlite3_value_bytes(values[0]));
+    sqlite3_result_text(context, buf_str(&b), (int)b.n, SQLITE_TRANSIENT);
+    buf_free(&b);
+}
+
+bool tokenizer_register(struct store *s, struct error *err)
+{
+    static fts5_tokenizer moisson = {create, delete, tokenize};
+    struct stemmers *t = s->stemmers = mem_alloc(sizeof *t);
+    buf_init(&t->folded, 0);
+    t->cache = mem_alloc(CACHE * sizeof *t->cache);
+    t->french = sb_stemmer_new("french", "UTF_8");
+    t->english = sb_stemmer_new("english", "UTF_8");
+    fts5_api *api = fts5_of(s->db);
+    if (!t->french || !t->english || !api)
+        return error_set(err, "this SQLite lacks FTS5, or libstemmer lacks French or English");
+    if (api->xCreateTokenizer(api, "moisson", t, &moisson, NULL) != SQLITE_OK ||
+        sqlite3_create_function_v2(s->db, "fold", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, fold_function,
+                                   NULL, NULL, NULL) != SQLITE_OK)
+        return store_fail(s, err);
+    return true;
+}
+
+void tokenizer_free(struct store *s)
+{
+    struct stemmers *t = s->stemmers;
+    if (!t)
+        return;
+    if (t->french)
+        sb_stemmer_delete(t->french);
+    if (t->english)
+        sb_stemmer_delete(t->english);
+    free(t->cache);
+    buf_free(&t->folded);
+    free(t);
+    s->stemmers = NULL;
+}
