@@ -313,6 +313,21 @@ static bool update_item(struct apply *x, const struct known *k, const struct mat
     return ok;
 }
 
+/* An item whose text is as before. */
+static bool see_again(struct apply *x, const struct known *k, const struct match *m, const struct item *item)
+{
+    sqlite3_stmt *st = m->renamed ? statement(x->s, ST_ITEM_RENAME, x->err) : NULL;
+    if (m->renamed) {
+        if (!st)
+            return false;
+        sqlite3_bind_int64(st, 1, k->key);
+        bind_text(st, 2, item->id);
+        if (!run(x->s, st, x->err))
+            return false;
+    }
+    return set_presence(x, k->key, x->o->now, INSTANT_NONE);
+}
+
 static bool apply_item(struct apply *x, const struct match *m, const struct item *item)
 {
     if (m->known == -2)
@@ -322,7 +337,7 @@ static bool apply_item(struct apply *x, const struct match *m, const struct item
     bool back = k && (k->withdrawn || k->archived), visible = false;
     if (k && k->fingerprint == fingerprint && !back) {
         x->result->same++;
-        return !x->o->store_document || set_presence(x, k->key, x->o->now, INSTANT_NONE);
+        return !x->o->store_document || see_again(x, k, m, item);
     }
     if (!k) {
         x->result->fresh++;

@@ -281,8 +281,11 @@ void identity_match(struct arena *a, const struct feed *feed, bool ids_are_stabl
             if (matches[i].known != -1)
                 continue;
             matches[i].known = ways[w](&m, i);
-            if (matches[i].known >= 0)
-                known[matches[i].known].seen = true;
+            if (matches[i].known < 0)
+                continue;
+            struct known *k = &known[matches[i].known];
+            k->seen = true;
+            matches[i].renamed = id_of(&m, i) && !same_text(id_of(&m, i), k->native_id);
         }
     for (size_t i = 0; i < n; i++)
         if (matches[i].known == -1) {

@@ -20,6 +20,7 @@ enum statement {
     ST_ITEM_INSERT,
     ST_ITEM_UPDATE,
     ST_ITEM_TOUCH,
+    ST_ITEM_RENAME,
     ST_PRESENCE_PUT,
     ST_TAGS_GET,
     ST_TAG_ADD,
@@ -114,6 +115,7 @@ struct match {
     long known;                    /* index, -1: new, -2: the same item again, to be left out */
     const char *identity;          /* of a new item */
     const char *canonical, *title; /* of the item, title folded */
+    bool renamed;                  /* known under another id, which the source gave up */
 };
 /* Fills one match per item of the feed. `ids_are_stable`: the format's own rules make ids reliable
  * (iCalendar). */

@@ -43,6 +43,7 @@ static const char *const sql[ST_COUNT] = {
         "ON p.item = i.id WHERE i.source = ?",
     [ST_ITEM_TOUCH] = "UPDATE items SET withdrawn = ?2, archived = ?3, changed = ?4, revision = revision + "
                       "?5 WHERE id = ?1",
+    [ST_ITEM_RENAME] = "UPDATE items SET native_id = ?2 WHERE id = ?1",
     [ST_PRESENCE_PUT] =
         "INSERT INTO presence(item, last_seen, missing_since) VALUES(?1, ?2, ?3) ON CONFLICT(item) "
         "DO UPDATE SET last_seen = max(last_seen, ?2), missing_since = ?3",

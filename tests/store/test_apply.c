@@ -166,7 +166,23 @@ static void ids_made_anew_at_every_fetch_do_not_multiply(void **state)
         apply_night(night);
         assert_int_equal(count(), 5);
     }
-    assert_string_equal(first_item().item.id, "3-0");
+}
+
+static void an_id_given_up_for_another_is_followed(void **state)
+{
+    (void)state;
+    add("old", "https://a.example/1", "Un");
+    add("other", "https://a.example/2", "Deux");
+    apply_night(0);
+    add("new", "https://a.example/1", "Un");
+    add("other", "https://a.example/2", "Deux");
+    apply_night(1);
+    expect(0, 0, 2, 2);
+    add("new", "https://a.example/1", "Un, corrigé"); /* the new id holds from here on */
+    add("other", "https://a.example/2", "Deux");
+    apply_night(2);
+    expect(0, 1, 1, 2);
+    assert_string_equal(first_item().item.id, "new");
 }
 
 static void one_id_for_all_does_not_collapse(void **state)
@@ -490,6 +506,7 @@ int main(void)
         TEST(the_same_document_changes_nothing),
         TEST(a_moved_deadline_is_a_revision_of_the_same_item),
         TEST(ids_made_anew_at_every_fetch_do_not_multiply),
+        TEST(an_id_given_up_for_another_is_followed),
         TEST(one_id_for_all_does_not_collapse),
         TEST(one_address_for_all_does_not_collapse),
         TEST(an_edited_title_without_id_is_the_same_item),
