@@ -251,8 +251,11 @@ static void read_alias(struct yaml_reader *r, const yaml_event_t *e)
 {
     struct yaml_node *node = new_node(r, YAML_SCALAR, &e->start_mark);
     node->text = "";
-    yaml_fault(r->faults, node, "alias \"*%.100s\": anchors and aliases are not allowed; write the value out",
-               (const char *)e->data.alias.anchor);
+    if (r->alias_line != node->line) /* one a line is enough */
+        yaml_fault(r->faults, node,
+                   "alias \"*%.100s\": anchors and aliases are not allowed; write the value out",
+                   (const char *)e->data.alias.anchor);
+    r->alias_line = node->line;
     refuse(r, node);
     attach(r, node);
 }

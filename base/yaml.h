@@ -120,6 +120,11 @@ bool yaml_read(struct arena *a, const struct yaml_node *map, const struct key *k
 /* Presets alone. */
 void yaml_presets(struct arena *a, const struct key *keys, void *into);
 
+/* Does the pattern compile, as PCRE2 with UTF-8? err says why not, and where. */
+bool yaml_pattern(const char *s, struct error *err);
+/* "text", "a list", "a map": for messages. */
+const char *yaml_type_name(const struct yaml_node *node);
+
 bool yaml_duration(const char *s, int64_t *seconds);
 bool yaml_size(const char *s, int64_t *bytes);
 
@@ -128,6 +133,7 @@ char *yaml_duration_text(struct arena *a, int64_t seconds);
 
 /* The JSON Schema (draft 2020-12) of a map described by keys, as an object. */
 void yaml_schema(struct json *j, const struct key *keys);
+void yaml_schema_members(struct json *j, const struct key *keys); /* the members alone */
 /* JSON text (trusted: a part of a table) written into j as a value. */
 void yaml_schema_text(struct json *j, const char *json);
 /* The reference: a Markdown table of the keys under a heading of that level, and one for each map inside. */

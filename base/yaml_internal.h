@@ -17,6 +17,7 @@ struct yaml_reader {
     struct yaml_node *stack[YAML_DEPTH_LIMIT];
     struct yaml_node *keys[YAML_DEPTH_LIMIT]; /* the key that waits for its value */
     int depth;
+    int alias_line;          /* of the last alias */
     int first_line;          /* of the piece being read, from 0 */
     int documents;           /* begun in this piece */
     struct yaml_node quoted; /* the last scalar in quotes over several lines: where it begins; line 0: none */

@@ -141,8 +141,6 @@ static void write_limits(struct json *j, const struct key *key)
     }
 }
 
-static void write_map_members(struct json *j, const struct key *keys);
-
 static void write_type(struct json *j, const struct key *key)
 {
     if (types[key->type].schema)
@@ -154,7 +152,7 @@ static void write_type(struct json *j, const struct key *key)
     else if (key->type == KEY_CHOICES)
         write_choice_list(j, key);
     else if (key->type == KEY_MAP)
-        write_map_members(j, key->sub);
+        yaml_schema_members(j, key->sub);
     else if (key->type == KEY_LIST_OF) {
         jw_field(j, "type", "array");
         jw_key(j, "items");
@@ -178,7 +176,7 @@ static void write_default(struct json *j, const struct key *key)
         jw_string(j, key->preset);
 }
 
-static void write_map_members(struct json *j, const struct key *keys)
+void yaml_schema_members(struct json *j, const struct key *keys)
 {
     bool required = false;
     jw_field(j, "type", "object");
@@ -209,7 +207,7 @@ static void write_map_members(struct json *j, const struct key *keys)
 void yaml_schema(struct json *j, const struct key *keys)
 {
     jw_object(j);
-    write_map_members(j, keys);
+    yaml_schema_members(j, keys);
     jw_object_end(j);
 }
 

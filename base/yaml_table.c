@@ -255,7 +255,8 @@ static bool expect_type(struct reading *r, const struct key *key, const struct y
 {
     if (v->type == type)
         return true;
-    yaml_fault(r->faults, v, "%s: expected %s, found %s", key->name, expected, yaml_type_name(v));
+    if (!v->faulty) /* a foreign tag says enough */
+        yaml_fault(r->faults, v, "%s: expected %s, found %s", key->name, expected, yaml_type_name(v));
     return false;
 }
 

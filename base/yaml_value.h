@@ -9,9 +9,5 @@ bool yaml_language(const char *s);
 /* The text with ${NAME} replaced from the environment, in the arena; NULL with err set when that fails.
  *secret (may be NULL): something was replaced, so that messages must not show the result. */
 const char *yaml_expand(struct arena *a, const char *s, bool *secret, struct error *err);
-/* Does the pattern compile, as PCRE2 with UTF-8? */
-bool yaml_pattern(const char *s, struct error *err);
-/* "text", "a list", "a map" */
-const char *yaml_type_name(const struct yaml_node *node);
 /* An empty value: the key counts as not given. */
 bool yaml_empty(const struct yaml_node *node);

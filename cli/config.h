@@ -23,6 +23,8 @@ struct config {
     struct sources sources;
     struct yaml_faults faults;
     const char *path;
+    bool sources_named; /* moisson.yaml says which folder holds the lists */
+    bool readable;      /* moisson.yaml could be read, or is not there and need not be */
 };
 extern const struct key config_keys[];
 
@@ -30,5 +32,8 @@ extern const struct key config_keys[];
    source list. All faults are in config->faults; true when moisson.yaml itself is usable (faults in sources
    do not count: those sources are left out). */
 bool config_load(struct cli *cli, struct config *config);
-/* Prints every fault as FILE:LINE:COLUMN: text on stderr. */
+/* Its two halves: moisson.yaml alone, and the source lists of its folder. */
+bool config_load_main(struct cli *cli, struct config *config);
+void config_load_sources(struct cli *cli, struct config *config);
+/* Prints every fault as FILE:LINE:COLUMN: text on stderr; warnings unless --quiet. */
 void config_print_faults(const struct cli *cli, const struct yaml_faults *faults);

@@ -12,10 +12,11 @@
 #include <time.h>
 #include <unistd.h>
 
-extern const struct command help_command;
+extern const struct command help_command, check_command;
 
 const struct command *const commands[] = {
     &help_command,
+    &check_command,
     NULL,
 };
 

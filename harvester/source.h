@@ -4,6 +4,21 @@
 #include "base/yaml.h"
 #include "store/item.h"
 
+struct json;
+
+struct expect { /* `expect:`: fewer, or none with these fields, and the source has drifted */
+    int64_t items;
+    struct strings fields;
+};
+
+struct detail { /* `detail:`: what is read on the page an item links to; fields NULL: it is not followed */
+    const struct yaml_node *fields;
+    int format; /* index in detail_formats */
+};
+
+enum robots { ROBOTS_OBEY, ROBOTS_IGNORE };
+enum republish { REPUBLISH_FULL, REPUBLISH_SUMMARY, REPUBLISH_LINK };
+
 struct source {
     const char *id, *name, *url;
     const char *site, *licence, *description;
@@ -17,29 +32,46 @@ struct source {
     const char *timezone, *language, *territory;
     struct strings topics, audience, tags;
     const char *family; /* the group it is listed under: "financements-france" */
-    int priority; /* among portals of the same item; higher wins */
-    bool complete; /* what is missing from the document is gone (calendars); preset by format */
-    int republish; /* full, summary, link */
+    int64_t priority;   /* among portals of the same item; higher wins */
+    bool complete;      /* what is missing from the document is gone (calendars); preset by format */
+    int republish;      /* enum republish; without the key: full under an open licence, else the summary */
     struct yaml_pairs headers;
+    const char *post, *post_type; /* the body of a POST and its media type; NULL: GET */
     bool verify_tls;
-    bool robots_ignore;
-    const struct yaml_node *keep, *drop, *items, *fields, *next, *detail, *expect; /* see DESIGN of the rules */
+    int robots;                                                  /* enum robots */
+    const struct yaml_node *keep, *drop, *items, *fields, *next; /* the rules, checked: harvester/rules.h */
+    struct detail detail;
+    struct expect expect;
     int64_t pages;
     const struct yaml_node *node; /* the whole source, as written */
 };
 
 extern const char *const source_formats[]; /* "auto", "rss", …, NULL */
+extern const char *const detail_formats[]; /* "html", "json", "xml", NULL */
 extern const struct key source_keys[];
+
+struct source_place { /* where an id was given, that of a faulty source too */
+    const char *id, *file;
+    int line, column;
+    size_t index; /* in sources.v; SIZE_MAX: left out */
+};
 
 struct sources {
     struct source *v;
     size_t n, cap;
+    struct source_place *places; /* a hash table over the ids */
+    size_t n_places, places_cap;
 };
 
-/* Reads one list (a YAML list of sources). Faulty sources are left out of the list, the good ones are kept. */
+/* Reads one list (a YAML list of sources). Faulty sources are left out of the list, the good ones are kept.
+   An id that a source of the list has already is a fault naming both places. */
 void sources_read(struct arena *a, const char *path, struct sources *list, const struct net_allow *allow,
                   struct yaml_faults *faults);
-/* Reads every *.yaml / *.yml of a folder in the order of their names, and finds ids given twice, naming both places. */
-void sources_read_folder(struct arena *a, const char *folder, struct sources *list, const struct net_allow *allow,
-                         struct yaml_faults *faults);
+/* Reads every *.yaml / *.yml of a folder in the order of their names. A folder that cannot be read is a
+ * fault. */
+void sources_read_folder(struct arena *a, const char *folder, struct sources *list,
+                         const struct net_allow *allow, struct yaml_faults *faults);
 struct source *sources_find(const struct sources *list, const char *id);
+
+/* The JSON Schema of a source list. */
+void sources_schema(struct json *j);

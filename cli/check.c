@@ -1,0 +1,185 @@
+/* `check`: every fault of moisson.yaml and of the source lists, and what the tables of keys say of
+ * themselves. */
+#include "base/file.h"
+#include "base/json.h"
+#include "cli/config.h"
+#include "harvester/rules.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* --- the schemas and the reference --- */
+
+static void config_schema(struct json *j)
+{
+    jw_object(j);
+    jw_field(j, "$schema", "https://json-schema.org/draft/2020-12/schema");
+    jw_field(j, "title", "The configuration of moisson");
+    yaml_schema_members(j, config_keys);
+    jw_object_end(j);
+}
+
+static int print_schema(void (*schema)(struct json *))
+{
+    struct buf out;
+    struct json j;
+    buf_init(&out, 0);
+    jw_init(&j, &out, true);
+    schema(&j);
+    puts(buf_str(&out));
+    buf_free(&out);
+    return EXIT_OK;
+}
+
+static const char reference_head[] =
+    "# Configuration\n\n"
+    "<!-- Written by `moisson check --reference`; change the tables in the program, not this page. -->\n\n"
+    "`moisson.yaml` says what the installation is, the lists in `sources.d/` what it harvests. Nothing else "
+    "is needed;\n"
+    "every key but those marked *needed* has a default. `moisson check` tells every fault of all these files "
+    "with its\n"
+    "line and column. For an editor's YAML plug-in, `moisson check --schema` prints the JSON Schema of a "
+    "source list (it\n"
+    "is `sources.d/schema.json`), `--config-schema` that of moisson.yaml.\n\n"
+    "Files are UTF-8, at most 1 MiB, without anchors, aliases and tags. In text, `${NAME}` stands for the "
+    "environment\n"
+    "variable NAME, so that no secret is written down; `$${` is `${` itself. Durations are written `90s`, "
+    "`15min`, `6h`,\n"
+    "`2d`, `1h30m`, `1 week`; sizes `1000`, `64KiB`, `16MiB`; regular expressions are those of PCRE2. Paths "
+    "are relative to the\n"
+    "folder of the file they stand in.\n\n";
+
+static const char reference_rules[] =
+    "\n## Rules\n\n"
+    "`items`, `fields`, `next` and `detail` say how a page or a document is read. A rule is\n\n"
+    "- a selector: under `format: html` CSS, or XPath when it begins with `/`, `./` or `(`; under `xml` and "
+    "`oai` XPath;\n"
+    "  under `json` a JSON Pointer (RFC 6901) in which `*` stands for every element; under `csv` the name of "
+    "a column;\n"
+    "- `selector@name`: an attribute instead of the text;\n"
+    "- a list of rules: their texts, joined by a space;\n"
+    "- a map of the keys below.\n\n"
+    "The fields are those of an item: ";
+
+static int print_reference(void)
+{
+    struct buf out;
+    buf_init(&out, 0);
+    buf_adds(&out, reference_head);
+    yaml_reference(&out, config_keys, "moisson.yaml", 2);
+    buf_adds(&out, "\n");
+    yaml_reference(&out, source_keys, "A source", 2);
+    buf_adds(&out, reference_rules);
+    for (size_t i = 0; rule_fields[i]; i++)
+        buf_printf(&out, "%s`%s`", i ? ", " : "", rule_fields[i]);
+    buf_adds(&out, ". `dates` is text in which dates of every role are read.\n\n");
+    yaml_reference(&out, rule_keys, "The keys of a rule", 3);
+    fputs(buf_str(&out), stdout);
+    buf_free(&out);
+    return EXIT_OK;
+}
+
+/* --- checking --- */
+
+static void print_json(const struct config *config)
+{
+    struct buf out;
+    struct json j;
+    buf_init(&out, 0);
+    jw_init(&j, &out, true);
+    jw_object(&j);
+    jw_key(&j, "sources");
+    jw_int(&j, (int64_t)config->sources.n);
+    jw_key(&j, "channels");
+    jw_int(&j, (int64_t)config->channels.n);
+    jw_key(&j, "errors");
+    jw_int(&j, (int64_t)config->faults.errors);
+    jw_key(&j, "faults");
+    jw_array(&j);
+    for (size_t i = 0; i < config->faults.n; i++) {
+        const struct yaml_fault *f = &config->faults.v[i];
+        jw_object(&j);
+        jw_field(&j, "file", f->file);
+        jw_key(&j, "line");
+        jw_int(&j, f->line);
+        jw_key(&j, "column");
+        jw_int(&j, f->column);
+        jw_field(&j, "severity", f->warning ? "warning" : "error");
+        jw_field(&j, "message", f->text);
+        jw_object_end(&j);
+    }
+    jw_array_end(&j);
+    jw_object_end(&j);
+    puts(buf_str(&out));
+    buf_free(&out);
+}
+
+static const char *count(struct cli *cli, size_t n, const char *one, const char *many)
+{
+    return arena_printf(&cli->arena, "%zu %s", n, n == 1 ? one : many);
+}
+
+static void print_summary(struct cli *cli, const struct config *config, bool whole)
+{
+    const char *sources = count(cli, config->sources.n, _("source"), _("sources"));
+    const char *channels = count(cli, config->channels.n, _("channel"), _("channels"));
+    const char *faults =
+        config->faults.errors ? count(cli, config->faults.errors, _("fault"), _("faults")) : _("no fault");
+    if (whole)
+        printf("%s, %s: %s\n", sources, channels, faults);
+    else
+        printf("%s: %s\n", sources, faults);
+}
+
+/* The lists named on the command line; of moisson.yaml only what it allows counts. */
+static void check_lists(struct cli *cli, struct config *config, int n, char **paths)
+{
+    config->faults = (struct yaml_faults){.arena = &cli->arena};
+    for (int i = 0; i < n; i++)
+        sources_read(&cli->arena, paths[i], &config->sources, &config->network, &config->faults);
+}
+
+static int check_run(struct cli *cli, const struct command *self, int argc, char **argv)
+{
+    bool schema = false, of_config = false, reference = false;
+    const struct option_spec specs[] = {
+        {"schema", OPTION_FLAG, &schema, NULL, _("print the JSON Schema of a source list")},
+        {"config-schema", OPTION_FLAG, &of_config, NULL, _("print the JSON Schema of moisson.yaml")},
+        {"reference", OPTION_FLAG, &reference, NULL, _("print the reference of all keys, in Markdown")},
+        {0},
+    };
+    int status;
+    if (!options_parse(cli, self, specs, &argc, argv, &status))
+        return status;
+    if (schema || of_config)
+        return print_schema(schema ? sources_schema : config_schema);
+    if (reference)
+        return print_reference();
+    struct config config;
+    bool whole = argc == 0;
+    config_load_main(cli, &config);
+    if (whole)
+        config_load_sources(cli, &config);
+    else if (config.readable)
+        check_lists(cli, &config, argc, argv);
+    if (cli->json)
+        print_json(&config);
+    else
+        config_print_faults(cli, &config.faults);
+    if (!cli->json && !cli->quiet)
+        print_summary(cli, &config, whole);
+    if (!config.readable)
+        return EXIT_USAGE;
+    return config.faults.errors ? EXIT_FAULTS : EXIT_OK;
+}
+
+const struct command check_command = {
+    .name = "check",
+    .run = check_run,
+    .usage = "[FILE…]",
+    .summary = _("every fault of the configuration and the source lists"),
+    .help =
+        _("Without FILE, checks moisson.yaml and the source lists of its folder; with FILEs, those source "
+          "lists.\n"
+          "Tells every fault as FILE:LINE:COLUMN: what is wrong, and what was expected. Nothing is fetched."),
+};

@@ -1,0 +1,248 @@
+/* moisson.yaml: its table of keys, and the reading of it with the source lists it names. */
+#include "cli/config.h"
+#include "base/log.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char default_path[] = "moisson.yaml";
+
+/* --- the table --- */
+
+#define FETCH(member) .offset = offsetof(struct limits, fetch.member)
+#define LIMIT(member) .offset = offsetof(struct limits, member)
+
+static const struct key limit_keys[] = {
+    {.name = "run",
+     .type = KEY_DURATION,
+     LIMIT(run),
+     .preset = "1h",
+     .min = 1,
+     .max = 7 * 86400,
+     .help = "a whole run; what is not asked by then stays due"},
+    {.name = "transfers",
+     .type = KEY_INT,
+     FETCH(transfers),
+     .preset = "100",
+     .min = 1,
+     .max = 1000,
+     .help = "requests at once"},
+    {.name = "per_host",
+     .type = KEY_INT,
+     FETCH(per_host),
+     .preset = "4",
+     .min = 1,
+     .max = 64,
+     .help = "requests at once to one host"},
+    {.name = "host_delay_ms",
+     .type = KEY_INT,
+     FETCH(host_delay_ms),
+     .preset = "0",
+     .min = 0,
+     .max = 600000,
+     .help = "milliseconds between the starts of two requests to one host"},
+    {.name = "connect_timeout",
+     .type = KEY_DURATION,
+     FETCH(connect_timeout),
+     .preset = "15s",
+     .min = 1,
+     .max = 600,
+     .help = "to connect"},
+    {.name = "silence_timeout",
+     .type = KEY_DURATION,
+     FETCH(silence_timeout),
+     .preset = "30s",
+     .min = 1,
+     .max = 600,
+     .help = "without a byte"},
+    {.name = "source_timeout",
+     .type = KEY_DURATION,
+     FETCH(source_timeout),
+     .preset = "2min",
+     .min = 1,
+     .max = 3600,
+     .help = "one request, its retries included"},
+    {.name = "body",
+     .type = KEY_SIZE,
+     FETCH(body),
+     .preset = "16MiB",
+     .min = 1,
+     .max = INT64_C(1) << 30,
+     .help = "a document, unpacked"},
+    {.name = "header",
+     .type = KEY_SIZE,
+     FETCH(header),
+     .preset = "64KiB",
+     .min = 1024,
+     .max = 1 << 20,
+     .help = "all the headers of an answer"},
+    {.name = "expansion",
+     .type = KEY_INT,
+     FETCH(expansion),
+     .preset = "100",
+     .min = 2,
+     .max = 10000,
+     .help = "how many times larger a document may be than what was sent"},
+    {.name = "redirects",
+     .type = KEY_INT,
+     FETCH(redirects),
+     .preset = "8",
+     .min = 0,
+     .max = 50,
+     .help = "redirects followed"},
+    {.name = "retries",
+     .type = KEY_INT,
+     FETCH(retries),
+     .preset = "2",
+     .min = 0,
+     .max = 10,
+     .help = "retries of what may pass by itself"},
+    {.name = "items",
+     .type = KEY_INT,
+     LIMIT(items),
+     .preset = "5000",
+     .min = 1,
+     .max = 1000000,
+     .help = "items of one document; the rest is cut, and told"},
+    {.name = "grace",
+     .type = KEY_DURATION,
+     LIMIT(grace),
+     .preset = "7d",
+     .min = 0,
+     .max = 366 * 86400,
+     .help = "how long an item stays that is gone from a complete source"},
+    {.name = "history",
+     .type = KEY_DURATION,
+     LIMIT(history),
+     .preset = "90d",
+     .min = 3600,
+     .max = 3660 * INT64_C(86400),
+     .help = "how long the records of fetches are kept"},
+    {0},
+};
+
+static void check_allow(const struct yaml_node *value, void *into, struct yaml_faults *faults);
+
+static const struct key network_keys[] = {
+    {.name = "allow",
+     .type = KEY_STRINGS,
+     .offset = offsetof(struct config, allow),
+     .check = check_allow,
+     .help = "private addresses that may be reached all the same, each with its port",
+     .example = "[\"127.0.0.1:8480\", \"10.0.0.5:*\"]"},
+    {0},
+};
+
+#define AT(member) .offset = offsetof(struct config, member)
+
+const struct key config_keys[] = {
+    {.name = "site", .type = KEY_MAP, AT(site), .sub = site_keys, .help = "what this installation is called"},
+    {.name = "sources",
+     .type = KEY_PATH,
+     AT(sources_folder),
+     .preset = "sources.d",
+     .help = "the folder of source lists: every *.yaml in it",
+     .also = "source sources_folder feeds"},
+    {.name = "store",
+     .type = KEY_PATH,
+     AT(store),
+     .preset = "var/moisson.db",
+     .help = "the file of the store",
+     .also = "database db"},
+    {.name = "output",
+     .type = KEY_PATH,
+     AT(output),
+     .preset = "public",
+     .help = "the folder the exports are written to",
+     .also = "out public folder"},
+    {.name = "channels",
+     .type = KEY_LIST_OF,
+     AT(channels),
+     .sub = channel_keys,
+     .element = sizeof(struct channel),
+     .help = "what is published: each a saved query",
+     .also = "channel feeds exports"},
+    {.name = "network", .type = KEY_MAP, .offset = 0, .sub = network_keys, .help = "what may be reached"},
+    {.name = "limits",
+     .type = KEY_MAP,
+     AT(limits),
+     .sub = limit_keys,
+     .help = "bounds of size, number and time",
+     .also = "limit timeouts"},
+    {0},
+};
+
+static void check_allow(const struct yaml_node *value, void *into, struct yaml_faults *faults)
+{
+    struct config *config = into;
+    struct yaml_node *one[] = {(struct yaml_node *)value};
+    struct yaml_node *const *v = value->type == YAML_LIST ? value->v : one;
+    size_t n = value->type == YAML_LIST ? value->n : value->type == YAML_SCALAR;
+    for (size_t i = 0; i < n; i++) {
+        struct error err = {0};
+        if (v[i]->type == YAML_SCALAR && !v[i]->faulty &&
+            !net_allow_add(faults->arena, &config->network, v[i]->text, &err))
+            yaml_fault(faults, v[i], "allow: %s", err.text);
+    }
+}
+
+/* --- reading --- */
+
+static bool exists(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 || errno != ENOENT;
+}
+
+bool config_load_main(struct cli *cli, struct config *config)
+{
+    struct arena *a = &cli->arena;
+    struct yaml_faults *faults = &config->faults;
+    *config =
+        (struct config){.faults = {.arena = a}, .path = cli->config_path ? cli->config_path : default_path};
+    struct yaml_node nothing = {.type = YAML_MAP, .file = config->path, .line = 1, .column = 1};
+    const struct yaml_node *root = NULL;
+    if (cli->config_given || exists(config->path))
+        root = yaml_load(a, config->path, faults);
+    config->readable = root || !faults->errors;
+    yaml_read(a, root ? root : &nothing, config_keys, config, faults);
+    channels_finish(a, &config->channels, faults);
+    yaml_faults_sort(faults, 0);
+    config->sources_named = yaml_get(root, "sources") != NULL;
+    return faults->errors == 0;
+}
+
+void config_load_sources(struct cli *cli, struct config *config)
+{
+    /* without a word of it in moisson.yaml the folder need not be there */
+    if (config->sources_folder && (config->sources_named || exists(config->sources_folder)))
+        sources_read_folder(&cli->arena, config->sources_folder, &config->sources, &config->network,
+                            &config->faults);
+}
+
+bool config_load(struct cli *cli, struct config *config)
+{
+    bool usable = config_load_main(cli, config);
+    config_load_sources(cli, config);
+    return usable;
+}
+
+void config_print_faults(const struct cli *cli, const struct yaml_faults *faults)
+{
+    struct buf line;
+    buf_init(&line, 0);
+    for (size_t i = 0; i < faults->n; i++) {
+        const struct yaml_fault *f = &faults->v[i];
+        if (f->warning && cli->quiet)
+            continue;
+        buf_reset(&line);
+        log_add_safe(&line, f->file);
+        buf_printf(&line, ":%d:%d: %s", f->line, f->column, f->warning ? _("warning: ") : "");
+        log_add_safe(&line, f->text);
+        fprintf(stderr, "%s\n", buf_str(&line));
+    }
+    buf_free(&line);
+}

@@ -1,0 +1,485 @@
+/* Source lists: one table says what a source is made of. Reading, ids given twice, what must agree with what.
+   The rules for scraping are checked in rules.c. */
+#include "harvester/source.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "base/url.h"
+#include "harvester/rules.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const source_formats[] = {"auto", "rss", "atom", "rdf", "jsonfeed", "icalendar", "html",
+                                      "json", "xml", "csv",  "oai", "sitemap",  NULL};
+const char *const detail_formats[] = {"html", "json", "xml", NULL};
+static const char *const republish_names[] = {"full", "summary", "link", NULL};
+static const char *const robots_names[] = {"obey", "ignore", NULL};
+
+/* --- checks the table asks for --- */
+
+static void check_id(const struct yaml_node *value, void *into, struct yaml_faults *faults)
+{
+    (void)into;
+    size_t n = strspn(value->text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
+    if (value->text[n] || !isalnum((unsigned char)*value->text) || n > 100)
+        yaml_fault(
+            faults, value,
+            "id: \"%.120s\" is no id; expected at most 100 letters, digits, - _ or ., such as ville-agenda",
+            value->text);
+}
+
+/* RFC 9110 5.1 and 5.5: a token, and a value without line breaks. */
+static void check_headers(const struct yaml_node *value, void *into, struct yaml_faults *faults)
+{
+    (void)into;
+    for (size_t i = 0; value->type == YAML_MAP && i < value->n; i++) {
+        const char *name = value->k[i]->text;
+        size_t n =
+            strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~");
+        if (name[n] || !n)
+            yaml_fault(faults, value->k[i], "headers: \"%.100s\" is no name of a header", name);
+        if (value->v[i]->type == YAML_SCALAR && strpbrk(value->v[i]->text, "\r\n"))
+            yaml_fault(faults, value->v[i], "headers: the value holds a line break");
+    }
+}
+
+/* --- the table --- */
+
+#define AT(member) .offset = offsetof(struct source, member)
+
+static const struct key expect_keys[] = {
+    {.name = "items",
+     .type = KEY_INT,
+     .offset = offsetof(struct expect, items),
+     .min = 0,
+     .max = 100000,
+     .help = "at least so many items; fewer: the source has drifted"},
+    {.name = "fields",
+     .type = KEY_STRINGS,
+     .offset = offsetof(struct expect, fields),
+     .help = "fields that at least one item holds",
+     .example = "[title, deadline]"},
+    {0},
+};
+
+#define RULE "{\"$ref\":\"#/$defs/rule\"}"
+#define FIELDS "{\"$ref\":\"#/$defs/fields\"}"
+#define PATTERNS "{\"$ref\":\"#/$defs/patterns\"}"
+
+static const struct key detail_keys[] = {
+    {.name = "fields",
+     .type = KEY_NODE,
+     .offset = offsetof(struct detail, fields),
+     .required = true,
+     .schema = FIELDS,
+     .help = "what is read on the item's own page: a map of field to rule",
+     .example = "{content: .field--body}"},
+    {.name = "format",
+     .type = KEY_CHOICE,
+     .offset = offsetof(struct detail, format),
+     .choices = detail_formats,
+     .preset = "html",
+     .help = "what the item's page is"},
+    {0},
+};
+
+const struct key source_keys[] = {
+    {.name = "id",
+     .type = KEY_TEXT,
+     AT(id),
+     .required = true,
+     .check = check_id,
+     .help = "its name for the program, never changed: letters, digits, - _ .",
+     .example = "ville-agenda",
+     .schema = "{\"pattern\":\"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$\"}",
+     .also = "ident key slug identifiant"},
+    {.name = "name",
+     .type = KEY_TEXT,
+     AT(name),
+     .required = true,
+     .help = "its name for people",
+     .also = "title label nom titre"},
+    {.name = "url",
+     .type = KEY_URL,
+     AT(url),
+     .required = true,
+     .help = "the address that is fetched",
+     .also = "uri link href feed address adresse lien"},
+    {.name = "site",
+     .type = KEY_URL,
+     AT(site),
+     .help = "the page of the publisher, for people",
+     .also = "homepage website home"},
+    {.name = "licence",
+     .type = KEY_TEXT,
+     AT(licence),
+     .help = "the licence of what is published there",
+     .example = "Licence Ouverte 2.0",
+     .also = "license rights"},
+    {.name = "description",
+     .type = KEY_STRING,
+     AT(description),
+     .help = "what one finds there, for people",
+     .also = "about comment note"},
+    {.name = "enabled",
+     .type = KEY_BOOL,
+     AT(enabled),
+     .preset = "true",
+     .help = "false: left alone; `reason` says why",
+     .also = "active disabled enable"},
+    {.name = "reason", .type = KEY_TEXT, AT(reason), .help = "why it is not enabled", .also = "why raison"},
+    {.name = "format",
+     .type = KEY_CHOICE,
+     AT(format),
+     .choices = source_formats,
+     .preset = "auto",
+     .help = "what the document is; `auto` finds any feed, any calendar, or a page's structured data",
+     .also = "type"},
+    {.name = "every",
+     .type = KEY_DURATION,
+     AT(every),
+     .preset = "24h",
+     .min = 60,
+     .max = 366 * 86400,
+     .help = "how often it is asked",
+     .example = "6h",
+     .also = "interval frequency period refresh intervalle"},
+    {.name = "kind",
+     .type = KEY_CHOICE,
+     AT(kind),
+     .choices = kind_names,
+     .help = "what all its items are; without it the kind is understood item by item",
+     .also = "category"},
+    {.name = "territory",
+     .type = KEY_TEXT,
+     AT(territory),
+     .help = "where its items hold, unless they say so themselves",
+     .example = "Île-de-France",
+     .also = "territoire region"},
+    {.name = "topics",
+     .type = KEY_STRINGS,
+     AT(topics),
+     .help = "topics added to every item",
+     .example = "[mobilite, energie]",
+     .also = "topic themes theme"},
+    {.name = "audience",
+     .type = KEY_STRINGS,
+     AT(audience),
+     .help = "for whom its items are",
+     .also = "audiences public"},
+    {.name = "tags",
+     .type = KEY_STRINGS,
+     AT(tags),
+     .help = "tags added to every item",
+     .also = "tag labels keywords"},
+    {.name = "family",
+     .type = KEY_TEXT,
+     AT(family),
+     .help = "the group it is listed under",
+     .example = "financements-france",
+     .also = "group folder"},
+    {.name = "language",
+     .type = KEY_LANGUAGE,
+     AT(language),
+     .help = "the language of its items, unless they say so themselves",
+     .example = "fr",
+     .also = "lang langue"},
+    {.name = "timezone",
+     .type = KEY_ZONE,
+     AT(timezone),
+     .help = "the zone of times that name none; without it, the site's",
+     .example = "Europe/Paris",
+     .also = "zone tz time_zone"},
+    {.name = "priority",
+     .type = KEY_INT,
+     AT(priority),
+     .preset = "0",
+     .min = -100,
+     .max = 100,
+     .help = "among portals that show the same item the highest leads"},
+    {.name = "complete",
+     .type = KEY_BOOL,
+     AT(complete),
+     .preset = "false",
+     .help = "the document holds all there is: what is missing from it is gone (a calendar always says so "
+             "itself)"},
+    {.name = "republish",
+     .type = KEY_CHOICE,
+     AT(republish),
+     .choices = republish_names,
+     .help = "how much is published again; without it `full` under an open `licence`, else `summary`"},
+    {.name = "headers",
+     .type = KEY_PAIRS,
+     AT(headers),
+     .check = check_headers,
+     .help = "HTTP headers; a secret is written ${NAME} and comes from the environment",
+     .example = "{Authorization: \"Bearer ${TOKEN}\"}",
+     .also = "header"},
+    {.name = "post",
+     .type = KEY_STRING,
+     AT(post),
+     .help = "asks with POST and this body",
+     .also = "body data method"},
+    {.name = "post_type",
+     .type = KEY_TEXT,
+     AT(post_type),
+     .help = "the media type of that body; without it JSON when it begins with { or [, else a form",
+     .example = "application/json",
+     .also = "content_type"},
+    {.name = "verify_tls",
+     .type = KEY_BOOL,
+     AT(verify_tls),
+     .preset = "true",
+     .help = "false: a certificate that does not hold is accepted",
+     .also = "tls ssl insecure verify"},
+    {.name = "robots",
+     .type = KEY_CHOICE,
+     AT(robots),
+     .choices = robots_names,
+     .preset = "obey",
+     .help = "whether robots.txt is heeded for pages that are scraped"},
+    {.name = "keep",
+     .type = KEY_NODE,
+     AT(keep),
+     .schema = PATTERNS,
+     .help = "only items that match: a regular expression over title and summary, or a map by field",
+     .example = "\"innovation|ville durable\"",
+     .also = "only include filter"},
+    {.name = "drop",
+     .type = KEY_NODE,
+     AT(drop),
+     .schema = PATTERNS,
+     .help = "no items that match, written as `keep`",
+     .also = "exclude ignore without"},
+    {.name = "items",
+     .type = KEY_NODE,
+     AT(items),
+     .schema = RULE,
+     .help = "the rule that finds the items",
+     .example = "article.card",
+     .also = "item entries selector"},
+    {.name = "fields",
+     .type = KEY_NODE,
+     AT(fields),
+     .schema = FIELDS,
+     .help = "what is read in each item: a map of field to rule",
+     .example = "{title: h3 a, url: h3 a@href}",
+     .also = "field"},
+    {.name = "next",
+     .type = KEY_NODE,
+     AT(next),
+     .schema = RULE,
+     .help = "the rule that finds the address of the next page",
+     .example = "a[rel=next]@href",
+     .also = "next_page pagination"},
+    {.name = "pages",
+     .type = KEY_INT,
+     AT(pages),
+     .preset = "1",
+     .min = 1,
+     .max = 1000,
+     .help = "at most so many pages",
+     .also = "page max_pages"},
+    {.name = "detail",
+     .type = KEY_MAP,
+     AT(detail),
+     .sub = detail_keys,
+     .help = "follows the address of each item and reads more there; under every format",
+     .also = "details follow"},
+    {.name = "expect",
+     .type = KEY_MAP,
+     AT(expect),
+     .sub = expect_keys,
+     .help = "what it yields when all is well, so that a change of its pages is noticed",
+     .also = "expected expects"},
+    {0},
+};
+
+/* --- ids --- */
+
+static size_t slot_of(const struct sources *list, const char *id)
+{
+    size_t at = hash_bytes(id, strlen(id)).low & (list->places_cap - 1);
+    while (list->places[at].id && strcmp(list->places[at].id, id) != 0)
+        at = (at + 1) & (list->places_cap - 1);
+    return at;
+}
+
+static void grow_places(struct arena *a, struct sources *list)
+{
+    struct sources wider = *list;
+    wider.places_cap = list->places_cap ? list->places_cap * 2 : 64;
+    wider.places = arena_alloc(a, wider.places_cap * sizeof *wider.places);
+    for (size_t i = 0; i < list->places_cap; i++)
+        if (list->places[i].id)
+            wider.places[slot_of(&wider, list->places[i].id)] = list->places[i];
+    *list = wider;
+}
+
+/* Notes where an id is given; NULL when it was given before, which is told. */
+static struct source_place *take_id(struct arena *a, struct sources *list, const struct yaml_node *id,
+                                    struct yaml_faults *faults)
+{
+    if (list->n_places * 2 >= list->places_cap)
+        grow_places(a, list);
+    struct source_place *place = &list->places[slot_of(list, id->text)];
+    if (place->id) {
+        yaml_fault(faults, id, "duplicate id \"%.100s\"; the first one is at %s:%d:%d", id->text, place->file,
+                   place->line, place->column);
+        return NULL;
+    }
+    *place = (struct source_place){id->text, id->file, id->line, id->column, SIZE_MAX};
+    list->n_places++;
+    return place;
+}
+
+struct source *sources_find(const struct sources *list, const char *id)
+{
+    if (!list->n_places)
+        return NULL;
+    const struct source_place *place = &list->places[slot_of(list, id)];
+    return place->id && place->index != SIZE_MAX ? &list->v[place->index] : NULL;
+}
+
+/* --- what must agree with what --- */
+
+static void check_enabled(const struct source *s, struct yaml_faults *faults)
+{
+    if (!s->enabled && !s->reason)
+        yaml_fault(faults, yaml_get(s->node, "enabled"),
+                   "enabled: a source that is switched off needs a `reason`; expected one, such as reason: "
+                   "moved, new "
+                   "address asked for");
+}
+
+static void check_public(struct arena *a, const struct source *s, const struct net_allow *allow,
+                         struct yaml_faults *faults)
+{
+    struct url u;
+    if (!s->url || !url_parse(a, s->url, &u) || !u.host)
+        return;
+    int port = u.port >= 0 ? u.port : strcmp(u.scheme, "https") == 0 ? 443 : 80;
+    if (net_host_private(u.host, port, allow))
+        yaml_fault(faults, yaml_get(s->node, "url"),
+                   "url: \"%.200s\" is a private address; expected a public one, or %.200s:%d in the list "
+                   "network.allow of moisson.yaml",
+                   u.host, u.host, port);
+}
+
+/* What an open licence is called; anything else lets no more through than a summary. */
+static bool licence_open(struct arena *a, const char *licence)
+{
+    static const char *const words[] = {
+        "ouverte", "open licen",    "etalab",         "cc-", "cc ", "cc0", "creative commons", "odbl",
+        "odc-",    "public domain", "domaine public", "ogl", NULL};
+    if (!licence)
+        return false;
+    const char *folded = text_fold(a, licence, strlen(licence));
+    for (const char *const *word = words; *word; word++)
+        if (strstr(folded, *word))
+            return true;
+    return false;
+}
+
+static void complete_source(struct arena *a, struct source *s)
+{
+    if (!yaml_get(s->node, "republish"))
+        s->republish = licence_open(a, s->licence) ? REPUBLISH_FULL : REPUBLISH_SUMMARY;
+    if (s->post && !s->post_type)
+        s->post_type =
+            *s->post == '{' || *s->post == '[' ? "application/json" : "application/x-www-form-urlencoded";
+}
+
+static void read_source(struct arena *a, const struct yaml_node *node, struct sources *list,
+                        const struct net_allow *allow, struct yaml_faults *faults)
+{
+    struct source s = {0};
+    bool good = yaml_read(a, node, source_keys, &s, faults);
+    size_t before = faults->errors;
+    if (node->type != YAML_MAP)
+        return;
+    s.node = node;
+    s.file = node->file;
+    s.line = node->line;
+    const struct yaml_node *id = yaml_get(node, "id");
+    struct source_place *place = NULL;
+    if (id && id->type == YAML_SCALAR && *id->text)
+        place = take_id(a, list, id, faults);
+    check_enabled(&s, faults);
+    check_public(a, &s, allow, faults);
+    rules_check(&s, faults);
+    if (!good || !place || faults->errors != before)
+        return;
+    complete_source(a, &s);
+    place->index = list->n;
+    *ARENA_PUSH(a, list->v, list->n, list->cap) = s;
+}
+
+void sources_read(struct arena *a, const char *path, struct sources *list, const struct net_allow *allow,
+                  struct yaml_faults *faults)
+{
+    size_t before = faults->n;
+    const struct yaml_node *root = yaml_load(a, path, faults);
+    if (root && root->type != YAML_LIST && !(root->type == YAML_SCALAR && root->faulty))
+        yaml_fault(faults, root, "expected a list of sources, each beginning with \"- \", found %s",
+                   root->type == YAML_MAP ? "a map" : "text");
+    else if (root)
+        for (size_t i = 0; i < root->n; i++)
+            if (!(root->v[i]->type == YAML_SCALAR && root->v[i]->faulty))
+                read_source(a, root->v[i], list, allow, faults);
+    yaml_faults_sort(faults, before);
+}
+
+/* --- folders --- */
+
+static bool is_list(const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    return *name != '.' && dot && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+void sources_read_folder(struct arena *a, const char *folder, struct sources *list,
+                         const struct net_allow *allow, struct yaml_faults *faults)
+{
+    struct strings names = {0};
+    DIR *d = opendir(folder);
+    if (!d) {
+        struct yaml_node at = {.file = arena_strdup(a, folder), .line = 1, .column = 1};
+        yaml_fault(faults, &at, "the folder of sources cannot be read: %s", strerror(errno));
+        return;
+    }
+    for (const struct dirent *e; (e = readdir(d));)
+        if (is_list(e->d_name))
+            strings_add(a, &names, arena_printf(a, "%s/%s", folder, e->d_name));
+    closedir(d);
+    if (names.n)
+        qsort(names.v, names.n, sizeof *names.v, by_name);
+    for (size_t i = 0; i < names.n; i++)
+        sources_read(a, names.v[i], list, allow, faults);
+}
+
+/* --- schema --- */
+
+void sources_schema(struct json *j)
+{
+    jw_object(j);
+    jw_field(j, "$schema", "https://json-schema.org/draft/2020-12/schema");
+    jw_field(j, "title", "A list of sources of moisson");
+    jw_field(j, "type", "array");
+    jw_key(j, "items");
+    yaml_schema(j, source_keys);
+    jw_key(j, "$defs");
+    jw_object(j);
+    rules_schema(j);
+    jw_object_end(j);
+    jw_object_end(j);
+}
