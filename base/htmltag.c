@@ -28,8 +28,11 @@ enum html_tag html_tag_find(const char *name, size_t n)
     char key[LONGEST] = {0};
     if (!n || n >= LONGEST)
         return HTML_UNKNOWN;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        if (!name[i])
+            return HTML_UNKNOWN; /* zeros are padding */
         key[i] = (char)(name[i] >= 'A' && name[i] <= 'Z' ? name[i] | 0x20 : name[i]);
+    }
     uint64_t first = word(key), second = word(key + 8);
     size_t low = 1, high = HTML_TAG_COUNT;
     while (low < high) {

@@ -81,12 +81,14 @@ static bool special(struct slice scheme)
            (slice_equal(scheme, "http") || slice_equal(scheme, "https") || slice_equal(scheme, "ftp"));
 }
 
-/* The first of the stop bytes in s from i on. */
-static size_t until(struct slice s, size_t i, const char *stops)
+/* The first of the stop bytes in s from i on: a handful of short loops are faster here than calls. */
+static inline size_t until(struct slice s, size_t i, const char *stops)
 {
-    while (i < s.n && !strchr(stops, s.p[i]))
-        i++;
-    return i;
+    for (; i < s.n; i++)
+        for (const char *stop = stops; *stop; stop++)
+            if (s.p[i] == *stop)
+                return i;
+    return s.n;
 }
 
 static bool split_port(struct parts *u, struct slice port)
