@@ -1,0 +1,51 @@
+/* `moisson sanitize`: the sanitiser on its own, one fragment in, one out. */
+#include "cli/cli.h"
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/url.h"
+#include "harvester/sanitize.h"
+
+#include <stdio.h>
+
+enum { LARGEST = 64 << 20 };
+
+static int sanitize_run(struct cli *cli, const struct command *self, int argc, char **argv)
+{
+    const char *base = NULL;
+    const struct option_spec specs[] = {
+        {"base", OPTION_TEXT, &base, "URL", _("resolve relative addresses against this one")}, {0}};
+    int status;
+    if (!options_parse(cli, self, specs, &argc, argv, &status))
+        return status;
+    if (argc > 1)
+        return usage_error(self, _("one file at most; without one, standard input is read"));
+    if (base && !url_is_http(base))
+        return usage_error(self, _("--base %s: expected an http or https address"), base);
+    const char *path = argc ? argv[0] : "-";
+    struct buf in, out;
+    struct error err;
+    buf_init(&in, LARGEST);
+    buf_init(&out, 0);
+    bool ok = file_read(path, &in, LARGEST, &err);
+    if (ok)
+        sanitize_html(&out, buf_str(&in), in.n, base);
+    else
+        complain("%s", err.text);
+    if (ok && (fwrite(buf_str(&out), 1, out.n, stdout) != out.n || fflush(stdout) != 0)) {
+        complain(_("standard output: cannot be written"));
+        ok = false;
+    }
+    buf_free(&in);
+    buf_free(&out);
+    return ok ? EXIT_OK : EXIT_FAULTS;
+}
+
+const struct command sanitize_command = {
+    .name = "sanitize",
+    .run = sanitize_run,
+    .usage = "[--base URL] [FILE]",
+    .summary = _("make an HTML fragment safe to publish, on its own"),
+    .help = _("Reads a fragment (from standard input without a FILE) and writes what is left of it when\n"
+              "everything that acts, hides or tracks is taken out: the same that a harvest does to the\n"
+              "content of each item."),
+};
