@@ -72,6 +72,37 @@ bench: deps ## the speed table, beside curl, xmllint and sqlite3
 format: ## clang-format over the sources
 	clang-format -i $(LIB_SRC) $(CLI_SRC) $(wildcard */*.h */*/*.h) $(TEST_SRC)
 
+# Where the parts of an installation go. DESTDIR is put before all of them, for packages.
+BINDIR = $(PREFIX)/bin
+DATADIR = $(PREFIX)/share/moisson
+MANDIR = $(PREFIX)/share/man/man1
+COMPLETIONDIR = $(PREFIX)/share/bash-completion/completions
+UNITDIR = $(PREFIX)/lib/systemd/system
+SYSUSERSDIR = $(PREFIX)/lib/sysusers.d
+DOCDIR = $(PREFIX)/share/doc/moisson
+INSTALLED = $(BINDIR)/moisson $(MANDIR)/moisson.1 $(COMPLETIONDIR)/moisson $(UNITDIR)/moisson.service \
+	$(UNITDIR)/moisson.timer $(SYSUSERSDIR)/moisson.conf
+
+install: all ## the program, its manual, completion, units, source lists and examples under PREFIX
+	install -d $(addprefix $(DESTDIR),$(sort $(dir $(INSTALLED))) $(DATADIR)/sources.d $(DOCDIR))
+	install -m 755 $(OUT)/moisson $(DESTDIR)$(BINDIR)/moisson
+	install -m 644 share/man/moisson.1 $(DESTDIR)$(MANDIR)/moisson.1
+	install -m 644 share/completion/moisson.bash $(DESTDIR)$(COMPLETIONDIR)/moisson
+	sed 's#@BINDIR@#$(BINDIR)#' share/systemd/moisson.service >$(DESTDIR)$(UNITDIR)/moisson.service
+	chmod 644 $(DESTDIR)$(UNITDIR)/moisson.service
+	install -m 644 share/systemd/moisson.timer $(DESTDIR)$(UNITDIR)/moisson.timer
+	install -m 644 share/systemd/moisson.sysusers.conf $(DESTDIR)$(SYSUSERSDIR)/moisson.conf
+	install -m 644 sources.d/*.yaml sources.d/*.json $(DESTDIR)$(DATADIR)/sources.d
+	sed -e 's#^store: .*#store: /var/lib/moisson/moisson.db#' -e 's#^output: .*#output: /var/lib/moisson/public#' \
+		moisson.yaml.example >$(DESTDIR)$(DATADIR)/moisson.yaml.example
+	chmod 644 $(DESTDIR)$(DATADIR)/moisson.yaml.example
+	install -m 644 share/crontab.example $(DESTDIR)$(DATADIR)/crontab.example
+	install -m 644 README.md LICENSE CHANGELOG.md $(wildcard docs/*.md) $(DESTDIR)$(DOCDIR)
+
+uninstall: ## takes away what install put there; configuration and store stay
+	rm -f $(addprefix $(DESTDIR),$(INSTALLED))
+	rm -rf $(DESTDIR)$(DATADIR) $(DESTDIR)$(DOCDIR)
+
 clean: ## remove what was built
 	rm -rf build moisson demo/out
 

@@ -1,0 +1,58 @@
+# Completion of moisson(1) for bash: commands, options, the ids of sources and channels.
+
+# The ids of the sources, by their health; those of the channels, by the configuration. Both are quiet on failure.
+_moisson_sources() { "$1" "${@:2}" status --json 2>/dev/null | sed -n 's/^ *"id": "\([^"]*\)".*/\1/p'; }
+_moisson_channels() { sed -n '/^channels:/,/^[a-z]/s/^ *- *{\{0,1\} *id: *\([A-Za-z0-9._-]*\).*/\1/p' "$1" 2>/dev/null; }
+
+_moisson() {
+    local everywhere="--config --verbose --quiet --json --now --offline --help"
+    local filters="--kind --open --topic --territory --audience --source --tag --language --since --until --after
+        --before --archived --sort --reverse --limit"
+    local commands="run harvest export check status list search show import parse db help"
+    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command="" config=moisson.yaml i words=""
+    local -a given=()
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case ${COMP_WORDS[i]} in
+        --config)
+            config=${COMP_WORDS[i + 1]:-moisson.yaml}
+            given=(--config "$config")
+            ((i++))
+            ;;
+        --now) ((i++)) ;;
+        -*) ;;
+        *) [ -n "$command" ] || command=${COMP_WORDS[i]} ;;
+        esac
+    done
+    COMPREPLY=()
+    case $prev in
+    --config | --output) words=files ;;
+    --kind) words="event call document news" ;;
+    --sort) words="published updated deadline starts title relevance" ;;
+    --source) words=$(_moisson_sources "${COMP_WORDS[0]}" "${given[@]}") ;;
+    --now | --since | --until | --after | --before | --limit | --topic | --territory | --audience | --tag | --language | \
+        --base) return ;;
+    *)
+        case $command in
+        "") words="$commands $everywhere --version" ;;
+        help) words=$commands ;;
+        run) words="$everywhere --force" ;;
+        harvest) words="$everywhere --force --dry-run $(_moisson_sources "${COMP_WORDS[0]}" "${given[@]}")" ;;
+        status) words="$everywhere $(_moisson_sources "${COMP_WORDS[0]}" "${given[@]}")" ;;
+        export) words="$everywhere $(_moisson_channels "$config")" ;;
+        list | search) words="$everywhere $filters" ;;
+        check) [[ $cur == -* ]] && words="$everywhere --schema --config-schema --reference" || words=files ;;
+        import) [[ $cur == -* ]] && words="$everywhere --output" || words=files ;;
+        parse) [[ $cur == -* ]] && words="$everywhere --base" || words=files ;;
+        db) [ "$prev" = backup ] && words=files || words="check backup optimize $everywhere" ;;
+        *) words=$everywhere ;;
+        esac
+        ;;
+    esac
+    if [ "$words" = files ]; then
+        compopt -o filenames 2>/dev/null
+        mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+    else
+        mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+    fi
+}
+complete -F _moisson moisson
