@@ -1,5 +1,5 @@
-/* Fetching: one libcurl multi loop for hundreds of transfers, polite per host. The only part that touches the network.
-   No parsing, no store. */
+/* Fetching: one libcurl multi loop for hundreds of transfers, polite per host. The only part that touches the
+   network. No parsing, no store. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -47,31 +47,35 @@ enum fetch_outcome {
 
 struct fetch_response {
     enum fetch_outcome outcome;
-    long status;             /* HTTP, 0: none came */
-    const char *error;       /* one line for a person, with the reason; NULL when all is well. Never a credential. */
-    const char *url;         /* the address asked for */
-    const char *final_url;   /* after redirects */
-    const char *moved_to;    /* where permanent redirects (301, 308) alone led, NULL: nowhere */
+    long status; /* HTTP, 0: none came */
+    const char
+        *error;      /* one line for a person, with the reason; NULL when all is well. Never a credential. */
+    const char *url; /* the address asked for */
+    const char *final_url; /* after redirects */
+    const char *moved_to;  /* where permanent redirects (301, 308) alone led, NULL: nowhere */
     const char *etag, *last_modified, *content_type, *charset; /* NULL: not sent */
-    const struct buf *body;  /* decoded */
-    int64_t retry_after;     /* seconds, -1 */
-    int64_t max_age;         /* seconds of Cache-Control or Expires, -1 */
-    int64_t received;        /* bytes over the wire, headers not counted */
-    double seconds;          /* of the last attempt, from its start to its end, waiting for the host's turn not counted */
-    bool transient;          /* worth trying again soon */
+    const struct buf *body;                                    /* decoded */
+    int64_t retry_after;                                       /* seconds, -1 */
+    int64_t max_age;                                           /* seconds of Cache-Control or Expires, -1 */
+    int64_t received;                                          /* bytes over the wire, headers not counted */
+    double
+        seconds; /* of the last attempt, from its start to its end, waiting for the host's turn not counted */
+    bool transient; /* worth trying again soon */
 };
 
-/* Called once for every request, on the loop; may add further requests (a next page). The response and everything in
-   it is valid during the call only. */
-typedef void fetch_done(void *context, const struct fetch_request *request, const struct fetch_response *response);
+/* Called once for every request, on the loop; may add further requests (a next page). The response and
+   everything in it is valid during the call only. */
+typedef void fetch_done(void *context, const struct fetch_request *request,
+                        const struct fetch_response *response);
 
 struct fetcher;
-struct fetcher *fetcher_new(const struct fetch_limits *limits, const struct net_allow *allow, const char *user_agent,
-                            fetch_done *done, void *context, struct error *err);
+struct fetcher *fetcher_new(const struct fetch_limits *limits, const struct net_allow *allow,
+                            const char *user_agent, fetch_done *done, void *context, struct error *err);
 /* The request is copied, its strings must outlive the fetcher. */
 void fetcher_add(struct fetcher *f, const struct fetch_request *request);
-/* Runs until every request was answered; past `deadline` (monotonic milliseconds, 0: none) or once *stop is set
-   the rest is answered FETCH_ABANDONED. `tick` (may be NULL) is called about ten times a second. */
-void fetcher_run(struct fetcher *f, int64_t deadline, const volatile int *stop, void (*tick)(void *), void *context);
+/* Runs until every request was answered; past `deadline` (monotonic milliseconds, 0: none) or once *stop is
+   set the rest is answered FETCH_ABANDONED. `tick` (may be NULL) is called about ten times a second. */
+void fetcher_run(struct fetcher *f, int64_t deadline, const volatile int *stop, void (*tick)(void *),
+                 void *context);
 void fetcher_free(struct fetcher *f);
 int64_t monotonic_ms(void);
