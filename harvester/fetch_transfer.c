@@ -322,8 +322,8 @@ bool transfer_in_time(struct transfer *t)
                   t->was_sent ? "nothing more came" : "no answer", (long long)limits->silence_timeout);
         return false;
     }
-    if (!t->was_sent || now - t->window < silence)
-        return true;
+    if (!t->was_sent || now - t->window < silence || now - t->heard > silence / 2)
+        return true; /* what is about to be called silent is not called slow */
     if (t->window_bytes < SLOWEST * limits->silence_timeout) {
         fault_set(&t->fault, FETCH_NETWORK, true, "too slow: %lld bytes in %lld s",
                   (long long)t->window_bytes, (long long)limits->silence_timeout);
