@@ -42,6 +42,10 @@ char *url_canonical(struct arena *a, const char *s);
 /* Host (lower case, no port) of an absolute URL, or NULL. */
 char *url_host(struct arena *a, const char *s);
 
+/* The address with its host in ASCII (Punycode, RFC 3492), whatever the locale of the process. NULL when it
+   has no host, or one that has no such form. */
+char *url_ascii(struct arena *a, const char *s);
+
 /* An address an editor wrote, checked for fetching: absolute, http or https, a host, no white space, no
    password. err says what is wrong and what was expected. */
 bool url_check(const char *s, struct error *err);

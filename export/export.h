@@ -1,5 +1,6 @@
-/* Exports: a channel (a saved query) × a format → a file, rewritten only when its bytes change. An output format is one
-   file and one line in the table of export.c. Rows are streamed: a format sees one item at a time. */
+/* Exports: a channel (a saved query) × a format → a file, rewritten only when its bytes change. An output
+   format is one file and one line in the table of export.c. Rows are streamed: a format sees one item at a
+   time. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -13,28 +14,49 @@ struct site { /* `site:` of moisson.yaml */
 };
 extern const struct key site_keys[];
 
+/* A time in a `where`: a date, or a duration counted from the beginning of today (back; for `before`: on). */
+struct moment {
+    const char *words; /* as written; NULL: none */
+    struct civil date; /* without precision: a duration */
+    int64_t seconds;
+};
+
 struct channel { /* one entry of `channels:` */
     const char *id, *title, *description;
-    struct filter where;
-    const struct yaml_node *where_node;
-    int sort;          /* enum sort_key */
-    bool descending;
-    int64_t limit;
+    struct filter
+        where; /* without the moments, `now`, `sort` and `limit`: channel_filter() puts them together */
+    struct moment since, until, after, before;
+    int sort;         /* enum sort_key (while it is being read: 0 auto, else 1 more) */
+    bool reverse;     /* the other way round than usual for the key */
+    bool descending;  /* what comes of both */
+    int64_t limit;    /* 0: none */
     unsigned formats; /* bit set of export_formats */
+    bool preset;      /* one of those made when none is configured: its words follow the site's language */
     const char *signature; /* changes when the definition does */
+    struct {               /* where things were written, for messages; NULL: nowhere */
+        const struct yaml_node *id, *where, *sort, *formats;
+    } at;
 };
 struct channels {
     struct channel *v;
     size_t n, cap;
 };
 extern const struct key channel_keys[];
-/* Checks and completes channels read by table (where, sort, duplicate ids, defaults by kind). */
+/* Checks and completes channels read by table (sort and formats by kind, duplicate ids, contradictions); when
+   there is none, makes those everybody wants: tout, appels, agenda, ressources, veille. */
 void channels_finish(struct arena *a, struct channels *list, struct yaml_faults *faults);
+/* The channel's query at an instant; relative moments count from the beginning of that day in `timezone`. */
+struct filter channel_filter(const struct channel *channel, int64_t now, const char *timezone);
+/* Its title and description, in the site's language for the preset ones. Static, or the channel's own
+ * strings. */
+const char *channel_title(const struct channel *channel, const struct site *site);
+const char *channel_description(const struct channel *channel, const struct site *site); /* NULL: none */
 
 /* What an exporter may know of a source: the exports never look into the harvester. */
 struct source_info {
     const char *id, *name, *site, *url, *licence, *family;
-    int republish; /* 0 full, 1 summary, 2 title and link */
+    const char *format; /* as in the YAML: "auto", "rss", "html" …; NULL counts as auto */
+    int republish;      /* 0 full, 1 summary, 2 title and link */
 };
 struct export_context {
     const struct site *site;
@@ -44,30 +66,50 @@ struct export_context {
 };
 const struct source_info *export_source(const struct export_context *x, const char *id);
 
+/* One file that is being written, as its format sees it. */
+struct export_page {
+    const struct export_context *x;
+    const struct channel *channel;
+    const struct export_format *format;
+    struct arena scratch; /* emptied after every item */
+    struct arena kept;    /* lives as long as the page */
+    void *state;          /* the format's own, in `kept` */
+    int64_t updated; /* the newest visible change of the items written, INSTANT_NONE before the first (never
+                        the clock: same store, same bytes) */
+    int64_t items;   /* written so far, this one not counted */
+};
+
 struct export_format {
-    const char *name;      /* "rss", as in YAML */
-    const char *extension; /* the file is OUTPUT/CHANNEL.EXTENSION; two formats of one extension differ by it:
-                              rss.xml, atom.xml, json, ics, csv */
-    const char *media_type;
-    unsigned kinds; /* kinds it can hold; 0: all. iCalendar: event | call */
-    /* Each appends to out, which the caller empties into the file; updated: the newest visible change of the items
-       that will come (never the clock: same store, same bytes). */
-    void (*begin)(struct buf *out, const struct export_context *x, const struct channel *channel, int64_t updated);
-    void (*item)(struct buf *out, const struct export_context *x, const struct channel *channel,
-                 const struct stored_item *item, void **state);
-    void (*end)(struct buf *out, const struct export_context *x, const struct channel *channel, void **state);
+    const char *name;       /* "rss", as in YAML */
+    const char *file;       /* the file is OUTPUT/CHANNEL/FILE: "rss.xml" */
+    const char *media_type; /* "application/rss+xml" */
+    unsigned kinds;         /* kinds it can hold, a bit each; 0: all */
+    bool cancelled;         /* is given what was withdrawn in the last days too, to tell it */
+    /* Each appends to out. `item` is called for every item, in order; false: nothing was written for it.
+       `begin` comes after the last item, when all is known about them, though what it writes stands first;
+       then `end`. */
+    bool (*item)(struct buf *out, struct export_page *page, const struct stored_item *item);
+    void (*begin)(struct buf *out, struct export_page *page);
+    void (*end)(struct buf *out, struct export_page *page);
 };
 extern const struct export_format *const export_formats[]; /* NULL-terminated */
 
 struct export_result {
     int written, unchanged, skipped; /* files */
 };
-/* Writes the channels' files (`only` names some; n 0: all), the two OPML files and the index. */
+/* Writes the channels' files (`only` names some; n 0: all) and, with all of them, sources.opml and
+   channels.opml. A file whose channel, sources and items cannot have changed since it was written is not even
+   looked into. */
 bool export_run(struct store *store, const struct export_context *x, const struct channels *channels,
                 const char *output, const char *const *only, size_t n_only, struct export_result *result,
                 struct error *err);
 
-/* One item as JSON Feed 1.1 writes it, extension included: also what `parse`, `list --json` and `show --json` print. */
+/* OPML 2.0 of the sources, a folder for each family; and of the channels, as feeds to subscribe to. */
+void opml_sources(struct buf *out, const struct export_context *x);
+void opml_channels(struct buf *out, const struct export_context *x, const struct channels *channels);
+
+/* One item as JSON Feed 1.1 writes it, extension included: also what `parse`, `list --json` and `show --json`
+ * print. */
 struct json;
 void jsonfeed_item(struct json *j, const struct item *item, const char *id, const char *source);
 /* A whole feed, for `parse`. */

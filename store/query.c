@@ -16,6 +16,7 @@ void filter_init(struct filter *f, int64_t now)
         .until = INSTANT_NONE,
         .after = INSTANT_NONE,
         .before = INSTANT_NONE,
+        .cancelled_since = INSTANT_NONE,
         .sort = SORT_PUBLISHED,
         .descending = true,
         .now = now,
@@ -226,14 +227,15 @@ static void add_languages(struct query *q, const struct strings *list)
 }
 
 /* Documents and news are neither open nor closed: the condition lets them through. */
-static void add_open(struct query *q, int64_t now)
+static void add_open(struct query *q, const struct filter *f)
 {
+    long long now = f->now, since = f->cancelled_since == INSTANT_NONE ? INT64_MAX : f->cancelled_since;
     condition(q,
               "i.kind NOT IN (%d, %d) OR (i.withdrawn = 0 AND i.cancelled = 0 AND ((i.kind = %d AND "
               "(i.permanent OR "
               "i.deadline_at IS NULL OR i.deadline_at >= %lld)) OR (i.kind = %d AND (i.ends_at IS NULL OR "
-              "i.ends_at >= %lld))))",
-              KIND_CALL, KIND_EVENT, KIND_CALL, (long long)now, KIND_EVENT, (long long)now);
+              "i.ends_at >= %lld)))) OR ((i.withdrawn OR i.cancelled) AND i.changed >= %lld)",
+              KIND_CALL, KIND_EVENT, KIND_CALL, now, KIND_EVENT, now, since);
 }
 
 static void add_conditions(struct query *q, const struct filter *f)
@@ -248,7 +250,7 @@ static void add_conditions(struct query *q, const struct filter *f)
         buf_addc(&q->sql, ')');
     }
     if (f->open)
-        add_open(q, f->now);
+        add_open(q, f);
     one_of(q, "i.source IN", &f->sources, false, "");
     one_of(q, "fold(i.territory) IN", &f->territories, true, "");
     const struct {
@@ -263,6 +265,10 @@ static void add_conditions(struct query *q, const struct filter *f)
                 "EXISTS (SELECT 1 FROM tags t WHERE t.item = i.id AND t.scheme = '%s' AND fold(t.value) IN",
                 schemes[i].scheme),
             schemes[i].list, true, ")");
+    one_of(q,
+           "NOT EXISTS (SELECT 1 FROM tags t WHERE t.item = i.id AND t.scheme IN ('tag', 'topic', 'audience') AND "
+           "fold(t.value) IN",
+           &f->without, true, ")");
     add_languages(q, &f->languages);
     const struct {
         const char *test;

@@ -108,8 +108,11 @@ extern const char *const sort_names[]; /* "published", "updated", "deadline", "s
 /* A saved query: the `where` of a channel, the filters of list and search. Empty lists and NULL: no condition. */
 struct filter {
     struct strings sources, topics, territories, audiences, tags, languages;
+    struct strings without; /* words that are not to be among an item's tags, topics or audience */
     unsigned kinds;             /* bit per enum kind; 0: all */
     bool open;                  /* calls: opened or not, deadline not passed at `now`; events: not ended */
+    int64_t cancelled_since;    /* with `open`, what was withdrawn or cancelled at or after this all the same;
+                                   INSTANT_NONE: none of it */
     const char *text;           /* full text query: words, "phrases", -word, word* */
     int64_t since, until;       /* an instant: first seen at or after / before; INSTANT_NONE */
     int64_t after, before;      /* the item's own date (starts, deadline or published); INSTANT_NONE */
