@@ -221,6 +221,24 @@ static bool follow(struct transfer *t)
 
 /* --- other attempts --- */
 
+/* A connection that served before may have been closed meanwhile, or hold what the answer before left over.
+   That is no failure of the source: it is asked again at once, on a connection of its own. */
+static bool was_stale(struct transfer *t, CURLcode code)
+{
+    long opened = 1;
+    if (code == CURLE_OK || t->task->fresh || t->head.status || t->fetcher->halted)
+        return false;
+    if (code != CURLE_SEND_ERROR && code != CURLE_RECV_ERROR && code != CURLE_GOT_NOTHING &&
+        code != CURLE_UNSUPPORTED_PROTOCOL && code != CURLE_WEIRD_SERVER_REPLY)
+        return false;
+    curl_easy_getinfo(t->easy, CURLINFO_NUM_CONNECTS, &opened);
+    if (opened)
+        return false;
+    t->task->fresh = true;
+    line_up(t->fetcher, t->task, true);
+    return true;
+}
+
 static bool try_again(struct transfer *t, CURLcode code)
 {
     struct fetcher *f = t->fetcher;
@@ -237,7 +255,6 @@ static bool try_again(struct transfer *t, CURLcode code)
     task->spent += pause;
     task->seconds = 0;
     task->http1 = task->http1 || code == CURLE_HTTP2 || code == CURLE_HTTP2_STREAM;
-    task->fresh = code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_WEIRD_SERVER_REPLY;
     queue_sleep(&f->queue, task, f->now + pause);
     return true;
 }
@@ -267,7 +284,7 @@ static void finish(struct transfer *t, CURLcode code)
     task->seconds += (double)(f->now - t->began) / 1000;
     queue_ended(&f->queue, task->host, f->now);
     transfer_judge(t, code);
-    if (!follow(t) && !try_again(t, code)) {
+    if (!follow(t) && !was_stale(t, code) && !try_again(t, code)) {
         answer(t);
         task_free(f, task);
     }
@@ -430,6 +447,27 @@ static void set_limits(struct fetcher *f, const struct fetch_limits *limits)
     curl_multi_setopt(f->multi, CURLMOPT_MAXCONNECTS, (long)cached);
 }
 
+/* SSL_CERT_FILE and SSL_CERT_DIR, as other programs know them. With a file alone libcurl reads it once; with
+   a folder it would read the file anew for every connection, which takes longer than all the rest: so a
+   folder counts only where it says something that the file does not. */
+static void find_certificates(struct fetcher *f)
+{
+    const char *preset_file = NULL, *preset_folder = NULL, *file = getenv("SSL_CERT_FILE"),
+               *folder = getenv("SSL_CERT_DIR");
+    CURL *easy = curl_easy_init();
+    if (!easy)
+        out_of_memory();
+    curl_easy_getinfo(easy, CURLINFO_CAINFO, &preset_file);
+    curl_easy_getinfo(easy, CURLINFO_CAPATH, &preset_folder);
+    if (file && *file)
+        f->ca_file = arena_strdup(&f->arena, file);
+    else if (folder && *folder && (!preset_folder || strcmp(folder, preset_folder) != 0))
+        f->ca_folder = arena_strdup(&f->arena, folder);
+    else if (!preset_file || access(preset_file, R_OK) != 0)
+        f->ca_folder = arena_strdup(&f->arena, preset_folder);
+    curl_easy_cleanup(easy);
+}
+
 struct fetcher *fetcher_new(const struct fetch_limits *limits, const struct net_allow *allow,
                             const char *user_agent, fetch_done *done, void *context, struct error *err)
 {
@@ -448,10 +486,9 @@ struct fetcher *fetcher_new(const struct fetch_limits *limits, const struct net_
         return NULL;
     }
     f->now = monotonic_ms();
-    f->ca_file = getenv("SSL_CERT_FILE");
-    f->ca_folder = getenv("SSL_CERT_DIR");
-    proxies_read(&f->proxies);
     arena_init(&f->arena, 0);
+    find_certificates(f);
+    proxies_read(&f->proxies);
     set_limits(f, limits);
     queue_init(&f->queue, &f->arena, f->limits.per_host, f->limits.host_delay_ms);
     curl_multi_setopt(f->multi, CURLMOPT_SOCKETFUNCTION, on_watch);

@@ -172,21 +172,12 @@ static void fault_of_size(struct transfer *t, CURLcode code)
         fault_set(&t->fault, FETCH_LIMIT, false, "%s", curl_easy_strerror(code));
 }
 
-/* What does not look like HTTP may be left over from an answer before: some servers send a body where none
- * may be. */
-static bool on_used_connection(struct transfer *t)
-{
-    long opened = 1;
-    curl_easy_getinfo(t->easy, CURLINFO_NUM_CONNECTS, &opened);
-    return opened == 0;
-}
-
 static void fault_of_table(struct transfer *t, CURLcode code)
 {
     for (size_t i = 0; i < sizeof network_faults / sizeof *network_faults; i++)
         if (network_faults[i].code == code) {
             fault_set(&t->fault, FETCH_NETWORK, network_faults[i].transient, "%s", network_faults[i].text);
-            t->fault.retry = network_faults[i].transient || on_used_connection(t);
+            t->fault.retry = network_faults[i].transient;
             return;
         }
     fault_set(&t->fault, FETCH_NETWORK, false, "%s", curl_easy_strerror(code));

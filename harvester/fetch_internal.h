@@ -20,7 +20,7 @@ struct task {
     bool foreign;   /* the way has left the origin of request.url: its headers stay behind */
     bool get;       /* a redirect turned POST into GET */
     bool http1;     /* HTTP/2 failed before */
-    bool fresh;     /* a connection used before was spoilt */
+    bool fresh;     /* a connection that served before was stale */
     int redirects, attempts;
     int64_t spent;  /* milliseconds under way and between attempts; waiting for the host's turn not counted */
     double seconds; /* of this attempt, its redirects included */

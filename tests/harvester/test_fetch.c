@@ -454,6 +454,11 @@ static void passing_errors_are_tried_again_and_lasting_ones_are_not(void **state
 
 static void spoilt(struct exchange *x)
 {
+    if (strcmp(x->path, "/says-it-stays") == 0) {
+        reply(x, "200 OK", "Connection: keep-alive\r\n", "fine");
+        x->keep = false;
+        return;
+    }
     if (strcmp(x->path, "/304") == 0) {
         say(x, "HTTP/1.1 304 Not Modified\r\nContent-Length: 6\r\n\r\n<html>");
         x->keep = true;
@@ -466,12 +471,24 @@ static void a_connection_spoilt_by_the_answer_before_is_given_up(void **state)
 {
     (void)state;
     struct world *w = world_new(spoilt);
-    w->limits.retries = 1;
     assert_int_equal(get(w, "/304")->outcome, FETCH_NOT_MODIFIED);
     nap(50);
     struct got *g = get(w, "/after");
     assert_int_equal(g->outcome, FETCH_OK);
     assert_string_equal(g->body, "fine");
+    world_free(w);
+}
+
+static void connections_that_close_though_they_said_they_stay_cost_no_source(void **state)
+{
+    (void)state;
+    struct world *w = world_new(spoilt);
+    for (int i = 0; i < 100; i++)
+        fetcher_add(fetcher(w), &(struct fetch_request){.url = at(w, "/says-it-stays")});
+    run(w);
+    for (int i = 0; i < 100; i++)
+        if (w->answers[i].outcome != FETCH_OK)
+            fail_msg("%s", w->answers[i].error);
     world_free(w);
 }
 
@@ -945,6 +962,7 @@ int main(void)
         cmocka_unit_test(a_busy_source_does_not_hold_up_others_of_its_host),
         cmocka_unit_test(passing_errors_are_tried_again_and_lasting_ones_are_not),
         cmocka_unit_test(a_connection_spoilt_by_the_answer_before_is_given_up),
+        cmocka_unit_test(connections_that_close_though_they_said_they_stay_cost_no_source),
         cmocka_unit_test(what_is_not_whole_or_too_much_is_a_failure_with_a_reason),
         cmocka_unit_test(silence_slowness_and_length_end_by_our_own_clock),
         cmocka_unit_test(the_deadline_of_the_run_abandons_the_rest),
