@@ -550,6 +550,11 @@ static void broken(struct exchange *x)
         for (int i = 0; i < 2000; i++)
             say(x, "X-Header: 01234567890123456789012345678901234567890123456789\r\n");
         say(x, "\r\n");
+    } else if (strcmp(x->path, "/cookies") == 0 || strcmp(x->path, "/cookie-flood") == 0) {
+        say(x, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n");
+        for (int i = 0; i < (x->path[7] == 's' ? 1300 : 6000); i++)
+            say(x, "Set-Cookie: c=01234567890123456789012345678901234567890123\r\n");
+        say(x, "\r\nfine");
     } else if (strcmp(x->path, "/header-long") == 0) {
         say(x, "HTTP/1.1 200 OK\r\nX: ");
         for (int i = 0; i < 16; i++)
@@ -586,6 +591,7 @@ static void what_is_not_whole_or_too_much_is_a_failure_with_a_reason(void **stat
         {"/announced", FETCH_LIMIT, "larger than the limit of 16 MiB"},
         {"/endless", FETCH_LIMIT, "larger than the limit of 16 MiB"},
         {"/header-flood", FETCH_LIMIT, "headers are larger than the limit of 64 KiB"},
+        {"/cookie-flood", FETCH_LIMIT, "headers are larger than the limit of 64 KiB"},
         {"/header-long", FETCH_LIMIT, "headers are larger than the limit of 64 KiB"},
         {"/continue-flood", FETCH_LIMIT, "headers are larger than the limit of 64 KiB"},
     };
@@ -597,6 +603,9 @@ static void what_is_not_whole_or_too_much_is_a_failure_with_a_reason(void **stat
         assert_int_equal(g->n, 0);
     }
     assert_int_equal(get(w, "/gzip")->n, 50000);
+    assert_string_equal(get(w, "/cookies")->body, "fine");
+    get(w, "/gzip");
+    assert_null(strstr(w->server->last_request, "Cookie"));
     world_free(w);
 }
 

@@ -1,0 +1,191 @@
+/* The fetcher against a server that misbehaves on purpose, where that server is at hand (../shared); skipped
+   elsewhere. What a document says is not judged here: only whether its bytes came, or why not. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include <jansson.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "harvester/fetch.h"
+
+extern char **environ;
+static const char script[] = "../shared/corpus/hostile/server.py";
+
+struct hostile {
+    pid_t pid;
+    FILE *out;
+    json_t *ports, *index;
+    struct arena arena;
+    struct net_allow allow;
+    struct fetcher *f;
+    const char *text; /* of the last answer without a behaviour */
+    int wrong;
+};
+
+static bool has_reason(const json_t *reasons, const char *error)
+{
+    size_t i;
+    json_t *word;
+    if (!json_array_size(reasons))
+        return true;
+    json_array_foreach(reasons, i, word) if (strcasestr(error, json_string_value(word))) return true;
+    return false;
+}
+
+/* Whether its failure is for those to see who read the document, or who know of robots.txt. */
+static bool of_others(const json_t *reasons)
+{
+    size_t i;
+    json_t *word;
+    json_array_foreach(reasons, i, word) if (!strcmp(json_string_value(word), "feed") ||
+                                             !strcmp(json_string_value(word), "robots")) return true;
+    return false;
+}
+
+static void judge(struct hostile *h, const json_t *behaviour, const struct fetch_response *r)
+{
+    const char *path = json_string_value(json_object_get(behaviour, "path")),
+               *wanted = json_string_value(json_object_get(behaviour, "outcome")),
+               *error = r->error ? r->error : "";
+    const json_t *reasons = json_object_get(behaviour, "reason");
+    bool well = r->outcome == FETCH_OK || r->outcome == FETCH_NOT_MODIFIED, right = true;
+    if (!strcmp(wanted, "new"))
+        right = r->outcome == FETCH_OK;
+    else if (!strcmp(wanted, "unchanged"))
+        right = well;
+    else if (!strcmp(wanted, "error") && !of_others(reasons))
+        right = !well && has_reason(reasons, error);
+    if (right)
+        return;
+    h->wrong++;
+    print_error("%s: %s wanted, got outcome %d, \"%s\"\n", path, wanted, r->outcome, error);
+}
+
+static void on_done(void *context, const struct fetch_request *request, const struct fetch_response *r)
+{
+    struct hostile *h = context;
+    if (request->tag)
+        judge(h, request->tag, r);
+    else
+        h->text = arena_strndup(&h->arena, r->body->p ? r->body->p : "", r->body->n);
+}
+
+static const char *at(struct hostile *h, const char *path)
+{
+    return arena_printf(&h->arena, "http://127.0.0.1:%d%s",
+                        (int)json_integer_value(json_object_get(h->ports, "port")), path);
+}
+
+static json_t *read_json(struct hostile *h, const char *path)
+{
+    fetcher_add(h->f, &(struct fetch_request){.url = at(h, path)});
+    fetcher_run(h->f, 0, NULL, NULL, NULL);
+    json_t *j = json_loads(h->text, 0, NULL);
+    assert_non_null(j);
+    return j;
+}
+
+static bool serve(struct hostile *h)
+{
+    static char python[] = "python3", no_tls[] = "--no-tls";
+    char *argv[] = {python, (char *)(uintptr_t)script, no_tls, NULL}, line[4096];
+    int ends[2];
+    posix_spawn_file_actions_t actions;
+    if (access(script, R_OK) != 0 || pipe(ends) < 0)
+        return false;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+    posix_spawn_file_actions_addclose(&actions, ends[0]);
+    posix_spawn_file_actions_addclose(&actions, ends[1]);
+    int failed = posix_spawnp(&h->pid, python, &actions, NULL, argv, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    close(ends[1]);
+    h->out = fdopen(ends[0], "r");
+    if (failed || !h->out || !fgets(line, sizeof line, h->out))
+        return false;
+    h->ports = json_loads(line, 0, NULL);
+    return h->ports != NULL;
+}
+
+static void stop(struct hostile *h)
+{
+    fetcher_free(h->f);
+    if (h->pid > 0) {
+        kill(h->pid, SIGTERM);
+        waitpid(h->pid, NULL, 0);
+    }
+    if (h->out)
+        fclose(h->out);
+    json_decref(h->ports);
+    json_decref(h->index);
+    arena_free(&h->arena);
+}
+
+static void every_misbehaviour_ends_as_it_should(void **state)
+{
+    (void)state;
+    struct hostile h = {.pid = 0};
+    struct error err;
+    arena_init(&h.arena, 0);
+    if (!serve(&h)) {
+        stop(&h);
+        print_message("skipped: no %s\n", script);
+        skip();
+    }
+    const struct fetch_limits limits = {.transfers = 200,
+                                        .per_host = 60,
+                                        .connect_timeout = 5,
+                                        .silence_timeout = 5,
+                                        .source_timeout = 8,
+                                        .body = 16 << 20,
+                                        .header = 64 << 10,
+                                        .expansion = 200,
+                                        .redirects = 10,
+                                        .retries = 2};
+    assert_true(net_allow_add(&h.arena, &h.allow, at(&h, "") + 7, &err));
+    h.f = fetcher_new(&limits, &h.allow, "moisson/0", on_done, &h, &err);
+    assert_non_null(h.f);
+    h.index = read_json(&h, "/index.json");
+    size_t i;
+    json_t *behaviour;
+    json_array_foreach(h.index, i, behaviour) fetcher_add(
+        h.f, &(struct fetch_request){.url = at(&h, json_string_value(json_object_get(behaviour, "path"))),
+                                     .tag = behaviour});
+    int64_t began = monotonic_ms();
+    fetcher_run(h.f, 0, NULL, NULL, NULL);
+    assert_in_range(monotonic_ms() - began, 0, 25000);
+    json_t *stats = read_json(&h, "/__stats"), *counts = json_object_get(stats, "requests");
+    assert_int_equal(json_array_size(json_object_get(stats, "canary_hits")), 0);
+    json_array_foreach(h.index, i, behaviour)
+    {
+        const char *path = json_string_value(json_object_get(behaviour, "path"));
+        const json_t *most = json_object_get(behaviour, "requests_max");
+        json_int_t asked = json_integer_value(json_object_get(counts, path));
+        if (most && asked > json_integer_value(most)) {
+            print_error("%s: asked %d times\n", path, (int)asked);
+            h.wrong++;
+        }
+    }
+    json_decref(stats);
+    stop(&h);
+    assert_int_equal(h.wrong, 0);
+}
+
+int main(void)
+{
+    unsetenv("http_proxy");
+    unsetenv("all_proxy");
+    unsetenv("ALL_PROXY");
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_misbehaviour_ends_as_it_should)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
