@@ -85,7 +85,7 @@ static void fault_of_certificate(struct transfer *t)
             fault_set(&t->fault, FETCH_NETWORK, false, "TLS: %s", certificate_faults[i].text);
             return;
         }
-    if (!code) /* the chain is fine, the name is not */
+    if (code <= 1) /* the name was looked at first, the chain not at all */
         fault_set(&t->fault, FETCH_NETWORK, false, "TLS: the certificate is for another host");
     else
         fault_set(&t->fault, FETCH_NETWORK, false, "TLS: the certificate is not trusted (%ld)", code);
@@ -123,6 +123,19 @@ static void fault_of_connect(struct transfer *t, const char *doing)
         fault_set(&t->fault, FETCH_NETWORK, true, "%c%s", first, reason + 1);
     }
     t->fault.retry = true;
+}
+
+/* libcurl's own clock is for connecting only; the others are ours. */
+static void fault_of_waiting(struct transfer *t)
+{
+    curl_off_t named = 0, connected = 0;
+    curl_easy_getinfo(t->easy, CURLINFO_NAMELOOKUP_TIME_T, &named);
+    curl_easy_getinfo(t->easy, CURLINFO_CONNECT_TIME_T, &connected);
+    fault_set(&t->fault, FETCH_NETWORK, true, "time-out: no %s within %lld s",
+              connected ? "TLS connection"
+              : named   ? "connection"
+                        : "answer from the name server",
+              (long long)t->fetcher->limits.connect_timeout);
 }
 
 static void fault_of_tls(struct transfer *t)
@@ -202,8 +215,7 @@ void fault_of_curl(struct transfer *t, CURLcode code)
             fault_of_connect(t, "no connection could be made");
         break;
     case CURLE_OPERATION_TIMEDOUT:
-        fault_set(&t->fault, FETCH_NETWORK, true, "time-out: no connection within %lld s",
-                  (long long)t->fetcher->limits.connect_timeout);
+        fault_of_waiting(t);
         break;
     case CURLE_PEER_FAILED_VERIFICATION:
         fault_of_certificate(t);

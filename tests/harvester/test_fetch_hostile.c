@@ -28,7 +28,7 @@ struct hostile {
     struct arena arena;
     struct net_allow allow;
     struct fetcher *f;
-    const char *text; /* of the last answer without a behaviour */
+    const char *text, *error; /* of the last answer without a behaviour */
     int wrong;
 };
 
@@ -76,8 +76,10 @@ static void on_done(void *context, const struct fetch_request *request, const st
     struct hostile *h = context;
     if (request->tag)
         judge(h, request->tag, r);
-    else
+    else {
+        h->error = arena_strdup(&h->arena, r->error ? r->error : "");
         h->text = arena_strndup(&h->arena, r->body->p ? r->body->p : "", r->body->n);
+    }
 }
 
 static const char *at(struct hostile *h, const char *path)
@@ -97,8 +99,8 @@ static json_t *read_json(struct hostile *h, const char *path)
 
 static bool serve(struct hostile *h)
 {
-    static char python[] = "python3", no_tls[] = "--no-tls";
-    char *argv[] = {python, (char *)(uintptr_t)script, no_tls, NULL}, line[4096];
+    static char python[] = "python3";
+    char *argv[] = {python, (char *)(uintptr_t)script, NULL}, line[4096];
     int ends[2];
     posix_spawn_file_actions_t actions;
     if (access(script, R_OK) != 0 || pipe(ends) < 0)
@@ -129,63 +131,111 @@ static void stop(struct hostile *h)
     json_decref(h->ports);
     json_decref(h->index);
     arena_free(&h->arena);
+    free(h);
+}
+
+static struct hostile *setup_world(void)
+{
+    static const struct fetch_limits limits = {.transfers = 200,
+                                               .per_host = 60,
+                                               .connect_timeout = 5,
+                                               .silence_timeout = 5,
+                                               .source_timeout = 8,
+                                               .body = 16 << 20,
+                                               .header = 64 << 10,
+                                               .expansion = 200,
+                                               .redirects = 10,
+                                               .retries = 2};
+    struct hostile *h = mem_alloc(sizeof *h);
+    struct error err;
+    arena_init(&h->arena, 0);
+    if (!serve(h)) {
+        stop(h);
+        print_message("skipped: no %s\n", script);
+        skip();
+    }
+    const char *ca = json_string_value(json_object_get(h->ports, "ca"));
+    if (ca)
+        setenv("SSL_CERT_FILE", ca, 1);
+    assert_true(net_allow_add(&h->arena, &h->allow, at(h, "") + 7, &err));
+    h->f = fetcher_new(&limits, &h->allow, "moisson/0", on_done, h, &err);
+    assert_non_null(h->f);
+    return h;
 }
 
 static void every_misbehaviour_ends_as_it_should(void **state)
 {
     (void)state;
-    struct hostile h = {.pid = 0};
-    struct error err;
-    arena_init(&h.arena, 0);
-    if (!serve(&h)) {
-        stop(&h);
-        print_message("skipped: no %s\n", script);
-        skip();
-    }
-    const struct fetch_limits limits = {.transfers = 200,
-                                        .per_host = 60,
-                                        .connect_timeout = 5,
-                                        .silence_timeout = 5,
-                                        .source_timeout = 8,
-                                        .body = 16 << 20,
-                                        .header = 64 << 10,
-                                        .expansion = 200,
-                                        .redirects = 10,
-                                        .retries = 2};
-    assert_true(net_allow_add(&h.arena, &h.allow, at(&h, "") + 7, &err));
-    h.f = fetcher_new(&limits, &h.allow, "moisson/0", on_done, &h, &err);
-    assert_non_null(h.f);
-    h.index = read_json(&h, "/index.json");
+    struct hostile *h = setup_world();
+    h->index = read_json(h, "/index.json");
     size_t i;
     json_t *behaviour;
-    json_array_foreach(h.index, i, behaviour) fetcher_add(
-        h.f, &(struct fetch_request){.url = at(&h, json_string_value(json_object_get(behaviour, "path"))),
-                                     .tag = behaviour});
+    json_array_foreach(h->index, i, behaviour) fetcher_add(
+        h->f, &(struct fetch_request){.url = at(h, json_string_value(json_object_get(behaviour, "path"))),
+                                      .tag = behaviour});
     int64_t began = monotonic_ms();
-    fetcher_run(h.f, 0, NULL, NULL, NULL);
+    fetcher_run(h->f, 0, NULL, NULL, NULL);
     assert_in_range(monotonic_ms() - began, 0, 25000);
-    json_t *stats = read_json(&h, "/__stats"), *counts = json_object_get(stats, "requests");
+    json_t *stats = read_json(h, "/__stats"), *counts = json_object_get(stats, "requests");
     assert_int_equal(json_array_size(json_object_get(stats, "canary_hits")), 0);
-    json_array_foreach(h.index, i, behaviour)
+    json_array_foreach(h->index, i, behaviour)
     {
         const char *path = json_string_value(json_object_get(behaviour, "path"));
         const json_t *most = json_object_get(behaviour, "requests_max");
         json_int_t asked = json_integer_value(json_object_get(counts, path));
         if (most && asked > json_integer_value(most)) {
             print_error("%s: asked %d times\n", path, (int)asked);
-            h.wrong++;
+            h->wrong++;
         }
     }
     json_decref(stats);
-    stop(&h);
-    assert_int_equal(h.wrong, 0);
+    int wrong = h->wrong;
+    stop(h);
+    assert_int_equal(wrong, 0);
+}
+
+static void certificates_are_verified_unless_a_source_says_otherwise(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *error;
+    } cases[] = {
+        {"good", ""},
+        {"expired", "TLS: the certificate has expired"},
+        {"self-signed", "TLS: the certificate is self-signed"},
+        {"wrong-host", "TLS: the certificate is for another"},
+        {"plain", "time-out: no TLS connection within 5 s"},
+    };
+    struct hostile *h = setup_world();
+    const json_t *tls = json_object_get(h->ports, "tls");
+    struct error err;
+    assert_true(net_allow_add(&h->arena, &h->allow, "127.0.0.1:*", &err));
+    for (size_t i = 0; json_object_size(tls) && i < sizeof cases / sizeof *cases; i++) {
+        const char *url = arena_printf(&h->arena, "https://127.0.0.1:%d/ok",
+                                       (int)json_integer_value(json_object_get(tls, cases[i].name)));
+        fetcher_add(h->f, &(struct fetch_request){.url = url});
+        fetcher_run(h->f, 0, NULL, NULL, NULL);
+        if (!strstr(h->error, cases[i].error) || (!*cases[i].error && *h->error))
+            fail_msg("%s: \"%s\"", cases[i].name, h->error);
+        if (!strcmp(cases[i].name, "plain"))
+            continue;
+        fetcher_add(h->f, &(struct fetch_request){.url = url, .skip_tls_verify = true});
+        fetcher_run(h->f, 0, NULL, NULL, NULL);
+        assert_string_equal(h->error, "");
+    }
+    stop(h);
 }
 
 int main(void)
 {
     unsetenv("http_proxy");
+    unsetenv("https_proxy");
+    unsetenv("HTTPS_PROXY");
     unsetenv("all_proxy");
     unsetenv("ALL_PROXY");
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_misbehaviour_ends_as_it_should)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_misbehaviour_ends_as_it_should),
+        cmocka_unit_test(certificates_are_verified_unless_a_source_says_otherwise),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
