@@ -233,15 +233,17 @@ static bool read_block(struct zone *z, struct cursor *c, const struct header *h)
 }
 
 /* Files list transitions far into years that the footer describes too: they are dropped, so that what is left
-   is what the footer cannot say. */
+   is what the footer cannot say. One is described when the footer has the same offsets all the time from the
+   one before it: at both ends, and no year between them for its rules to have changed twice in. */
 static void drop_described(struct zone *z)
 {
     while (z->footer && z->n > 1) {
-        int64_t at = z->at[z->n - 1];
+        int64_t at = z->at[z->n - 1], previous = z->at[z->n - 2];
         const struct observance *after = &z->observances[z->type[z->n - 1]],
                                 *before = &z->observances[z->type[z->n - 2]];
         if (footer_observance(z, at)->offset != after->offset ||
-            footer_observance(z, z->at[z->n - 2])->offset != before->offset)
+            footer_observance(z, at - 1)->offset != before->offset ||
+            footer_observance(z, previous)->offset != before->offset || at - previous > 300 * (int64_t)DAY)
             break;
         z->n--;
     }
@@ -279,8 +281,13 @@ static void zone_free(struct zone *z)
 
 static bool name_ok(const char *name)
 {
+    /* files of that folder that are no zones: the zone of the machine, and copies that count leap seconds */
+    static const char *const others[] = {"localtime", "posixrules", "right/", "posix/"};
     if (!isalpha((unsigned char)name[0]) || strlen(name) > 60)
         return false;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strncmp(name, others[i], strlen(others[i])) == 0)
+            return false;
     for (const char *p = name; *p; p++)
         if (!isalnum((unsigned char)*p) && !strchr("/_+-", *p))
             return false;
@@ -348,15 +355,16 @@ const struct zone *zone_find(const char *name)
 {
     if (!name || !*name)
         return NULL;
+    const struct zone *offset =
+        isalpha((unsigned char)*name) && *name != 'Z' && *name != 'U' ? NULL : fixed(name);
+    if (offset)
+        return offset;
     for (size_t i = 0; i < cached; i++)
         if (strcmp(cache[i]->name, name) == 0) {
             struct zone *z = cache[i]; /* the last one asked for stands first */
             memmove(cache + 1, cache, i * sizeof *cache);
             return cache[0] = z;
         }
-    const struct zone *offset = fixed(name);
-    if (offset)
-        return offset;
     struct zone *z = load(name);
     if (!z || cached == MOST_ZONES) { /* a table that is full serves what it has */
         if (z)

@@ -68,6 +68,7 @@ static const struct windows_zone zones[] = {
     {"Israel Standard Time", "Asia/Jerusalem"},
     {"Jordan Standard Time", "Asia/Amman"},
     {"Kaliningrad Standard Time", "Europe/Kaliningrad"},
+    {"Kamchatka Standard Time", "Asia/Kamchatka"}, /* obsolete, still met */
     {"Korea Standard Time", "Asia/Seoul"},
     {"Libya Standard Time", "Africa/Tripoli"},
     {"Line Islands Standard Time", "Pacific/Kiritimati"},
@@ -76,6 +77,7 @@ static const struct windows_zone zones[] = {
     {"Magallanes Standard Time", "America/Punta_Arenas"},
     {"Marquesas Standard Time", "Pacific/Marquesas"},
     {"Mauritius Standard Time", "Indian/Mauritius"},
+    {"Mid-Atlantic Standard Time", "Etc/GMT+2"}, /* obsolete, still met */
     {"Middle East Standard Time", "Asia/Beirut"},
     {"Montevideo Standard Time", "America/Montevideo"},
     {"Morocco Standard Time", "Africa/Casablanca"},

@@ -76,6 +76,8 @@ static void paris_has_its_summer(void **state)
     assert_string_equal(shown("2026-10-25T03:00", "Europe/Paris"), "2026-10-25T03:00:00+01:00");
     assert_string_equal(shown("2050-07-15T12:00", "Europe/Paris"),
                         "2050-07-15T12:00:00+02:00"); /* by the footer */
+    /* an hour off the rules of the footer for one winter, between two of its summers */
+    assert_string_equal(shown("1996-01-15T12:00", "Europe/Lisbon"), "1996-01-15T12:00:00+01:00");
     assert_string_equal(shown("1995-09-24T12:00", "Europe/Paris"), "1995-09-24T12:00:00+01:00");
     assert_string_equal(shown("2026-07-15T12:00", "Indian/Reunion"), "2026-07-15T12:00:00+04:00");
     assert_string_equal(shown("2026-01-15T12:00", "Australia/Sydney"), "2026-01-15T12:00:00+11:00");
@@ -127,7 +129,10 @@ static void zone_names_cannot_leave_their_folder(void **state)
                                         "Europe",
                                         "+99:00",
                                         "+12x",
-                                        "zone.tab"};
+                                        "zone.tab",
+                                        "localtime",
+                                        "posixrules",
+                                        "right/Europe/Paris"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_null(zone_find(wrong[i]));
     assert_ptr_equal(zone_find("Europe/Paris"), zone_find("Europe/Paris"));
@@ -140,6 +145,7 @@ static void windows_names_are_known(void **state)
     assert_string_equal(zone_from_windows("W. Europe Standard Time"), "Europe/Berlin");
     assert_string_equal(zone_from_windows("AUS Central Standard Time"), "Australia/Darwin");
     assert_string_equal(zone_from_windows("Yukon Standard Time"), "America/Whitehorse");
+    assert_string_equal(zone_from_windows("Mid-Atlantic Standard Time"), "Etc/GMT+2");
     assert_string_equal(zone_from_windows("UTC"), "UTC");
     assert_null(zone_from_windows("Nowhere Standard Time"));
 }
