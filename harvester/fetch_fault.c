@@ -128,13 +128,12 @@ static void fault_of_connect(struct transfer *t, const char *doing)
 /* libcurl's own clock is for connecting only; the others are ours. */
 static void fault_of_waiting(struct transfer *t)
 {
-    curl_off_t named = 0, connected = 0;
+    curl_off_t named = 0;
     curl_easy_getinfo(t->easy, CURLINFO_NAMELOOKUP_TIME_T, &named);
-    curl_easy_getinfo(t->easy, CURLINFO_CONNECT_TIME_T, &connected);
     fault_set(&t->fault, FETCH_NETWORK, true, "time-out: no %s within %lld s",
-              connected ? "TLS connection"
-              : named   ? "connection"
-                        : "answer from the name server",
+              !named   ? "answer from the name server"
+              : t->tls ? "TLS connection"
+                       : "connection",
               (long long)t->fetcher->limits.connect_timeout);
 }
 
