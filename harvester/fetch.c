@@ -188,10 +188,10 @@ static bool follow(struct transfer *t)
     long status = t->head.status;
     if (t->fault.outcome != FETCH_OK || !head_redirects(&t->head))
         return false;
-    struct origin here, first, next;
+    struct origin first, next;
     const char *from = url_resolve(&t->arena, NULL, task->url ? task->url : task->request.url);
     const char *to = target_of(t, from, &next);
-    if (!to || !origin_of(&t->arena, from, &here) || !origin_of(&t->arena, task->request.url, &first))
+    if (!to || !origin_of(&t->arena, task->request.url, &first))
         return false;
     if (task->redirects >= f->limits.redirects) {
         fault_set(&t->fault, FETCH_LIMIT, false, "more than the limit of %lld redirects",

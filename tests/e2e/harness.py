@@ -276,6 +276,7 @@ class World:
                      'contact': 'veille@example.org'},
             'store': 'var/moisson.db', 'output': 'public',
             'network': {'allow': ['%s:%d' % (s.address, s.port) for s in self.servers]},
+            'limits': {'host_delay_ms': 0},
             'channels': [{'id': 'tout', 'title': 'Tout'}],
         }
         self.write_config()
