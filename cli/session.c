@@ -228,6 +228,7 @@ int session_export(struct session *s, const char *const *only, size_t n, struct 
                                        .url = x->url,
                                        .licence = x->licence,
                                        .family = x->family,
+                                       .format = source_formats[x->format],
                                        .republish = x->republish};
     }
     qsort(info, sources->n, sizeof *info, by_id);

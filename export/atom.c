@@ -84,11 +84,11 @@ static void add_authors(struct buf *out, struct export_page *page, const struct 
         const struct author *author = &item->item.authors.v[i];
         if (text_blank(author->name))
             continue;
-        add_author(out, &page->scratch, author->name, author->url);
+        add_author(out, page_scratch(page), author->name, author->url);
         some = true;
     }
     if (!some)
-        add_author(out, &page->scratch, item_source_name(page, item), source ? source->site : NULL);
+        add_author(out, page_scratch(page), item_source_name(page, item), source ? source->site : NULL);
 }
 
 static void add_enclosures(struct buf *out, struct export_page *page, const struct stored_item *item)
@@ -114,24 +114,24 @@ static void add_enclosures(struct buf *out, struct export_page *page, const stru
 static void add_source(struct buf *out, struct export_page *page, const struct stored_item *item)
 {
     const struct source_info *source = export_source(page->x, item->source);
-    const char *site = source ? plain_url(&page->scratch, source->site) : NULL;
+    const char *site = source ? plain_url(page_scratch(page), source->site) : NULL;
     const char *licence = source ? source->licence : NULL;
     buf_adds(out, "<source>\n");
     add_element(out, "id", item_source_url(page, item));
-    add_element(out, "title", plain_text(&page->scratch, item_source_name(page, item)));
+    add_element(out, "title", plain_text(page_scratch(page), item_source_name(page, item)));
     add_instant(out, "updated", item_updated(item), -1);
     if (site)
         add_link(out, "alternate", NULL, site);
-    add_element(out, "rights", text_blank(licence) ? NULL : plain_text(&page->scratch, licence));
+    add_element(out, "rights", text_blank(licence) ? NULL : plain_text(page_scratch(page), licence));
     buf_adds(out, "</source>\n");
 }
 
 static void add_categories(struct buf *out, struct export_page *page, const struct stored_item *item)
 {
-    struct strings categories = item_categories(page, item);
-    for (size_t i = 0; i < categories.n; i++) {
+    const struct strings *categories = item_categories(page, item);
+    for (size_t i = 0; i < categories->n; i++) {
         buf_adds(out, "<category term=\"");
-        text_add_xml(out, plain_text(&page->scratch, categories.v[i]));
+        text_add_xml(out, categories->v[i]);
         buf_adds(out, "\" />\n");
     }
 }
@@ -156,9 +156,7 @@ static bool atom_item(struct buf *out, struct export_page *page, const struct st
     add_categories(out, page, item);
     if (item_republish(page, item) != REPUBLISH_LINK)
         add_enclosures(out, page, item);
-    add_html_element(out, "summary", " type=\"html\"", page, item, LINES_SUMMARY);
-    if (item_has_content(page, item))
-        add_html_element(out, "content", " type=\"html\"", page, item, LINES_CONTENT);
+    add_descriptions(out, page, item, "summary", "content", " type=\"html\"");
     add_source(out, page, item);
     add_point(out, &item->item);
     buf_adds(out, "</entry>\n");
@@ -170,7 +168,7 @@ static void atom_begin(struct buf *out, struct export_page *page)
     enum {
         NO_ITEMS = 1735689600
     }; /* 2025-01-01: an empty feed has to say some date, and never the clock's */
-    struct arena *a = &page->scratch;
+    struct arena *a = page_scratch(page);
     const struct site *site = page->x->site;
     const char *language = known_language(site_language(site)), *self = page_self(a, page);
     buf_printf(out,

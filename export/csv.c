@@ -22,10 +22,12 @@ static void add_cell(struct buf *out, const char *s)
     bool quote = strpbrk(text, ",;\"\r\n\t") || *text == ' ' || text[cell.n - (cell.n > 0)] == ' ';
     if (quote)
         buf_addc(out, '"');
-    for (const char *p = text; *p; p++) {
-        if (*p == '"')
+    for (const char *p = text, *q; *p; p = q) {
+        q = strchr(p, '"');
+        q = q ? q + 1 : p + strlen(p);
+        buf_add(out, p, (size_t)(q - p));
+        if (q[-1] == '"')
             buf_addc(out, '"');
-        buf_addc(out, *p);
     }
     if (quote)
         buf_addc(out, '"');
@@ -36,7 +38,7 @@ typedef const char *column(struct export_page *page, const struct stored_item *i
 
 static const char *one_line(struct export_page *page, const char *s)
 {
-    return s ? text_collapse(&page->scratch, s, strlen(s)) : NULL;
+    return s ? text_collapse(page_scratch(page), s, strlen(s)) : NULL;
 }
 
 /* "2027-03-15 12:00", in the site's zone. */
@@ -55,12 +57,12 @@ static const char *date(struct export_page *page, const struct civil *c)
     char *t = strchr(text, 'T');
     if (t)
         *t = ' ';
-    return arena_strdup(&page->scratch, text);
+    return arena_strdup(page_scratch(page), text);
 }
 
 static const char *dates(struct export_page *page, const struct stored_item *item)
 {
-    struct arena *a = &page->scratch;
+    struct arena *a = page_scratch(page);
     struct buf all;
     buf_init(&all, 0);
     for (size_t i = 0; i < item->item.deadlines.n; i++)
@@ -76,7 +78,7 @@ static const char *list(struct export_page *page, const struct strings *strings)
     buf_init(&all, 0);
     for (size_t i = 0; i < strings->n; i++)
         buf_printf(&all, "%s%s", i ? "; " : "", one_line(page, strings->v[i]));
-    const char *text = arena_strndup(&page->scratch, buf_str(&all), all.n);
+    const char *text = arena_strndup(page_scratch(page), buf_str(&all), all.n);
     buf_free(&all);
     return text;
 }
@@ -88,7 +90,7 @@ static const char *number(struct export_page *page, double v)
         return NULL;
     buf_init(&text, 0);
     add_decimal(&text, v, 2);
-    const char *out = arena_strndup(&page->scratch, buf_str(&text), text.n);
+    const char *out = arena_strndup(page_scratch(page), buf_str(&text), text.n);
     buf_free(&text);
     return out;
 }
@@ -193,7 +195,7 @@ static const char *territory(struct export_page *page, const struct stored_item 
 
 static const char *summary(struct export_page *page, const struct stored_item *item)
 {
-    return item_summary(page, item, 400);
+    return item_summary(page, item);
 }
 
 static const char *source(struct export_page *page, const struct stored_item *item)

@@ -257,6 +257,7 @@ struct pass {
     const char *folder;
     struct writing files[FORMATS];
     int n;
+    struct export_shared shared;
     int64_t rows; /* that count for the channel's limit */
 };
 
@@ -285,6 +286,7 @@ static bool write_row(void *context, const struct stored_item *item)
     if (counts && p->channel->limit && p->rows >= p->channel->limit)
         return false;
     p->rows += counts;
+    shared_next(&p->shared);
     for (int i = 0; i < p->n; i++) {
         struct writing *w = &p->files[i];
         struct export_page *page = &w->page;
@@ -294,7 +296,6 @@ static bool write_row(void *context, const struct stored_item *item)
         if (some && item->changed > page->updated)
             page->updated = item->changed;
         page->items += some;
-        arena_reset(&page->scratch);
         if (w->pending.n >= SPOOL_AT)
             spool(w, p->folder);
         failed = failed || w->saved_errno;
@@ -304,9 +305,9 @@ static bool write_row(void *context, const struct stored_item *item)
 
 static void end_pass(struct pass *p)
 {
+    shared_free(&p->shared);
     for (int i = 0; i < p->n; i++) {
         struct writing *w = &p->files[i];
-        arena_free(&w->page.scratch);
         arena_free(&w->page.kept);
         buf_free(&w->pending);
         if (w->spool >= 0)
@@ -350,6 +351,7 @@ static bool export_channel(struct run *r, const struct channel *channel)
     for (int i = 0; i < FORMATS && ok; i++)
         if (channel->formats >> i & 1) {
             ok = begin_writing(r, &p.files[p.n], channel, export_formats[i]);
+            p.files[p.n].page.shared = &p.shared;
             stale = p.files[p.n].stale || stale;
             p.n++;
         }

@@ -66,14 +66,16 @@ struct export_context {
 };
 const struct source_info *export_source(const struct export_context *x, const char *id);
 
+struct export_shared;
+
 /* One file that is being written, as its format sees it. */
 struct export_page {
     const struct export_context *x;
     const struct channel *channel;
     const struct export_format *format;
-    struct arena scratch; /* emptied after every item */
-    struct arena kept;    /* lives as long as the page */
-    void *state;          /* the format's own, in `kept` */
+    struct export_shared *shared; /* by all pages of one pass, about the item in hand: see page.h */
+    struct arena kept;            /* lives as long as the page */
+    void *state;                  /* the format's own, in `kept` */
     int64_t updated; /* the newest visible change of the items written, INSTANT_NONE before the first (never
                         the clock: same store, same bytes) */
     int64_t items;   /* written so far, this one not counted */

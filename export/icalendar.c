@@ -40,20 +40,28 @@ static void add_raw(struct buf *out, const char *name, const char *value)
     buf_free(&line);
 }
 
-/* A value of type TEXT (RFC 5545 3.3.11). */
+/* A value of type TEXT (RFC 5545 3.3.11); control characters go. */
 static void escape_text(struct buf *line, const char *s)
 {
-    struct buf clean;
-    buf_init(&clean, 0);
-    utf8_clean(&clean, s, strlen(s));
-    for (const char *p = buf_str(&clean); *p; p++)
-        if (*p == '\n')
-            buf_adds(line, "\\n");
-        else if (*p == '\\' || *p == ';' || *p == ',')
-            buf_printf(line, "\\%c", *p);
-        else if (*p != '\r' && *p != 0x7F)
-            buf_addc(line, *p == '\t' ? ' ' : *p);
-    buf_free(&clean);
+    static const char special[] =
+        "\\;,\n\x01\x02\x03\x04\x05\x06\a\b\t\v\f\r\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19"
+        "\x1a\x1b\x1c\x1d\x1e\x1f\x7f";
+    for (;;) {
+        size_t n = strcspn(s, special);
+        buf_add(line, s, n);
+        s += n;
+        if (!*s)
+            return;
+        if (*s == '\n')
+            buf_add(line, "\\n", 2);
+        else if (*s == '\t')
+            buf_addc(line, ' ');
+        else if (*s == '\\' || *s == ';' || *s == ',') {
+            buf_addc(line, '\\');
+            buf_addc(line, *s);
+        }
+        s++;
+    }
 }
 
 static void add_text(struct buf *out, const char *name, const char *value)
@@ -62,17 +70,32 @@ static void add_text(struct buf *out, const char *name, const char *value)
     if (!value || !*value)
         return;
     buf_init(&line, 0);
-    buf_printf(&line, "%s:", name);
+    buf_adds(&line, name);
+    buf_addc(&line, ':');
     escape_text(&line, value);
     add_line(out, line.p, line.n);
     buf_free(&line);
 }
 
+/* 20260310T093000 */
+static void add_clock(struct buf *out, const struct civil *c)
+{
+    add_digits(out, (unsigned)c->year, 4);
+    add_digits(out, c->month, 2);
+    add_digits(out, c->day, 2);
+    buf_addc(out, 'T');
+    add_digits(out, c->hour, 2);
+    add_digits(out, c->minute, 2);
+    add_digits(out, c->second, 2);
+}
+
 static void add_utc(struct buf *out, const char *name, int64_t at)
 {
     struct civil c = civil_at(at, NULL);
-    buf_printf(out, "%s:%04d%02u%02uT%02u%02u%02uZ\r\n", name, c.year, c.month, c.day, c.hour, c.minute,
-               c.second);
+    buf_adds(out, name);
+    buf_addc(out, ':');
+    add_clock(out, &c);
+    buf_add(out, "Z\r\n", 3);
 }
 
 /* --- zones --- */
@@ -133,8 +156,12 @@ static void add_time(struct buf *out, struct export_page *page, const char *name
     const struct zone *z = zone_find(zone);
     struct civil c = civil_at(at, zone);
     note_zone(page, z, at);
-    buf_printf(out, "%s;TZID=%s:%04d%02u%02uT%02u%02u%02u\r\n", name, zone_name(z), c.year, c.month, c.day,
-               c.hour, c.minute, c.second);
+    buf_adds(out, name);
+    buf_adds(out, ";TZID=");
+    buf_adds(out, zone_name(z));
+    buf_addc(out, ':');
+    add_clock(out, &c);
+    buf_add(out, "\r\n", 2);
 }
 
 /* --- entries --- */
@@ -152,8 +179,11 @@ struct entry {
  * hold. */
 static bool add_when(struct buf *out, struct export_page *page, const struct entry *e)
 {
-    const struct civil *from = &e->from, *to = &e->to;
-    const char *zone = zone_of(page, from);
+    struct civil read[2] = {e->from, e->to};
+    const struct civil *from = &read[0], *to = &read[1];
+    read[0].zone = zone_of(page, from);
+    read[1].zone = zone_of(page, to);
+    const char *zone = from->zone;
     int64_t start = civil_instant(from, zone);
     if (from->precision < PRECISION_DAY || start == INSTANT_NONE || from->year < 1 || from->year > 9998)
         return false;
@@ -170,7 +200,7 @@ static bool add_when(struct buf *out, struct export_page *page, const struct ent
         return true;
     }
     add_time(out, page, "DTSTART", start, zone);
-    int64_t end = to->precision == PRECISION_MINUTE ? civil_instant(to, zone_of(page, to)) : INSTANT_NONE;
+    int64_t end = to->precision == PRECISION_MINUTE ? civil_instant(to, zone) : INSTANT_NONE;
     if (end > start) /* INSTANT_NONE is less than all */
         add_time(out, page, "DTEND", end, zone);
     return true;
@@ -178,14 +208,14 @@ static bool add_when(struct buf *out, struct export_page *page, const struct ent
 
 static void add_categories(struct buf *out, struct export_page *page, const struct stored_item *item)
 {
-    struct strings list = item_categories(page, item);
+    const struct strings *list = item_categories(page, item);
     struct buf line;
     buf_init(&line, 0);
     buf_adds(&line, "CATEGORIES:");
     escape_text(&line, word_kind(page->x->site->language, item->item.kind));
-    for (size_t i = 0; i < list.n; i++) {
+    for (size_t i = 0; i < list->n; i++) {
         buf_addc(&line, ',');
-        escape_text(&line, plain_text(&page->scratch, list.v[i]));
+        escape_text(&line, list->v[i]);
     }
     add_line(out, line.p, line.n);
     buf_free(&line);
@@ -201,7 +231,8 @@ static void add_alarm(struct buf *out, const char *trigger, const char *text)
 static const char *place_of(struct export_page *page, const struct item *item)
 {
     if (!text_blank(item->place))
-        return plain_text(&page->scratch, text_collapse(&page->scratch, item->place, strlen(item->place)));
+        return plain_text(page_scratch(page),
+                          text_collapse(page_scratch(page), item->place, strlen(item->place)));
     return item->online == YES ? word(page->x->site->language, WORD_ONLINE) : NULL;
 }
 
@@ -224,7 +255,7 @@ static bool add_entry(struct buf *out, struct export_page *page, const struct en
     size_t before = out->n;
     buf_adds(out, "BEGIN:VEVENT\r\n");
     item_uuid(item, uuid);
-    add_raw(out, "UID", arena_printf(&page->scratch, "%s%s", uuid + strlen("urn:uuid:"), e->suffix));
+    add_raw(out, "UID", arena_printf(page_scratch(page), "%s%s", uuid + strlen("urn:uuid:"), e->suffix));
     add_utc(out, "DTSTAMP", item->changed);
     if (!add_when(out, page, e)) {
         if (!out->overflow) {
@@ -258,14 +289,12 @@ static bool add_entry(struct buf *out, struct export_page *page, const struct en
 
 static const char *description_of(struct export_page *page, const struct stored_item *item)
 {
-    enum { SUMMARY_CHARACTERS = 500 };
-    struct arena *a = &page->scratch;
-    struct line lines[MOST_LINES];
+    struct arena *a = page_scratch(page);
+    const struct line *lines;
     struct buf out;
-    size_t n = item_lines(page, item, lines);
+    size_t n = item_lines(page, item, &lines);
     const char *colon = word(page->x->site->language, WORD_COLON), *link = item_link(page, item);
-    const char *summary = item_summary(page, item, SUMMARY_CHARACTERS),
-               *source = item_attribution(page, item);
+    const char *summary = item_summary(page, item), *source = item_attribution(page, item);
     buf_init(&out, 0);
     for (size_t i = 0; i < n; i++)
         buf_printf(&out, "%s%s%s\n", lines[i].label, colon, plain_text(a, lines[i].text));
@@ -302,7 +331,7 @@ static int compare_name(const void *a, const void *b)
 
 static bool add_sessions(struct buf *out, struct export_page *page, struct entry *e)
 {
-    struct arena *a = &page->scratch;
+    struct arena *a = page_scratch(page);
     const struct item *item = &e->item->item;
     size_t n = item->sessions.n;
     bool some = false;
@@ -336,7 +365,7 @@ static bool same_time(const struct civil *a, const struct civil *b)
 static bool add_deadlines(struct buf *out, struct export_page *page, struct entry *e)
 {
     enum { MOST_CUTOFFS = 100 };
-    struct arena *a = &page->scratch;
+    struct arena *a = page_scratch(page);
     const struct item *item = &e->item->item;
     const struct civil *last = item->deadline.precision ? &item->deadline
                                : item->deadlines.n      ? &item->deadlines.v[item->deadlines.n - 1]
@@ -363,7 +392,7 @@ static bool add_deadlines(struct buf *out, struct export_page *page, struct entr
 
 static bool icalendar_item(struct buf *out, struct export_page *page, const struct stored_item *item)
 {
-    struct arena *a = &page->scratch;
+    struct arena *a = page_scratch(page);
     const char *language = page->x->site->language;
     struct entry e = {.item = item, .suffix = "", .summary = item_title(page, item)};
     const char *field = item->item.kind == KIND_CALL ? "deadline" : "starts";
@@ -406,7 +435,7 @@ static void add_zones(struct buf *out, struct export_page *page)
 
 static void icalendar_begin(struct buf *out, struct export_page *page)
 {
-    struct arena *a = &page->scratch;
+    struct arena *a = page_scratch(page);
     const struct site *site = page->x->site;
     const char *title = page_title(a, page), *about = channel_description(page->channel, site);
     buf_adds(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n");

@@ -9,7 +9,8 @@
 /* Addresses that are none, and what has none, are left out: a reader takes a faulty one for a faulty feed. */
 static void keep_attachments(struct export_page *page, const struct item *item, struct item *out)
 {
-    out->attachments.v = arena_alloc(&page->scratch, (item->attachments.n + 1) * sizeof *out->attachments.v);
+    out->attachments.v =
+        arena_alloc(page_scratch(page), (item->attachments.n + 1) * sizeof *out->attachments.v);
     out->attachments.n = 0;
     for (size_t i = 0; i < item->attachments.n; i++) {
         struct enclosure e;
@@ -25,19 +26,19 @@ static void keep_attachments(struct export_page *page, const struct item *item, 
 
 static void keep_authors(struct export_page *page, const struct item *item, struct item *out)
 {
-    out->authors.v = arena_alloc(&page->scratch, (item->authors.n + 1) * sizeof *out->authors.v);
+    out->authors.v = arena_alloc(page_scratch(page), (item->authors.n + 1) * sizeof *out->authors.v);
     out->authors.n = 0;
     for (size_t i = 0; i < item->authors.n; i++)
         if (!text_blank(item->authors.v[i].name))
-            out->authors.v[out->authors.n++] = (struct author){
-                .name = item->authors.v[i].name, .url = plain_url(&page->scratch, item->authors.v[i].url)};
+            out->authors.v[out->authors.n++] =
+                (struct author){.name = item->authors.v[i].name,
+                                .url = plain_url(page_scratch(page), item->authors.v[i].url)};
 }
 
 /* The item as it may be re-published: a copy whose texts are cut, and that says where it comes from. */
 static struct item allowed(struct export_page *page, const struct stored_item *item)
 {
-    enum { SUMMARY_CHARACTERS = 600 };
-    struct arena *a = &page->scratch;
+    struct arena *a = page_scratch(page);
     struct item out = item->item;
     enum republish republish = item_republish(page, item);
     out.title = item_title(page, item);
@@ -56,7 +57,7 @@ static struct item allowed(struct export_page *page, const struct stored_item *i
     }
     if (republish != REPUBLISH_FULL) {
         out.content_html = NULL;
-        out.summary = out.content_text = item_summary(page, item, SUMMARY_CHARACTERS);
+        out.summary = out.content_text = item_summary(page, item);
     }
     if (republish == REPUBLISH_LINK) {
         out.attachments.n = 0;
@@ -78,7 +79,7 @@ static bool jsonfeed_channel_item(struct buf *out, struct export_page *page, con
 
 static void jsonfeed_begin(struct buf *out, struct export_page *page)
 {
-    struct arena *a = &page->scratch;
+    struct arena *a = page_scratch(page);
     const struct site *site = page->x->site;
     struct json j;
     jw_init(&j, out, false);

@@ -275,9 +275,23 @@ void add_element(struct buf *out, const char *name, const char *text)
 {
     if (!text || !*text)
         return;
-    buf_printf(out, "<%s>", name);
+    size_t n = strlen(name);
+    buf_addc(out, '<');
+    buf_add(out, name, n);
+    buf_addc(out, '>');
     text_add_xml(out, text);
-    buf_printf(out, "</%s>\n", name);
+    buf_add(out, "</", 2);
+    buf_add(out, name, n);
+    buf_add(out, ">\n", 2);
+}
+
+void add_digits(struct buf *out, unsigned v, int width)
+{
+    char digits[10];
+    int n = 0;
+    for (; n < (int)sizeof digits && (v || n < width); v /= 10)
+        digits[sizeof digits - (size_t)++n] = (char)('0' + v % 10);
+    buf_add(out, digits + sizeof digits - n, (size_t)n);
 }
 
 void add_decimal(struct buf *out, double v, int decimals)
@@ -294,4 +308,20 @@ void add_decimal(struct buf *out, double v, int decimals)
         buf_addc(out, '0');
     else
         buf_add(out, text, (size_t)n);
+}
+
+bool item_has_point(const struct item *item)
+{
+    return fabs(item->lat) <= 90 && fabs(item->lon) <= 180; /* false for NAN */
+}
+
+void add_point(struct buf *out, const struct item *item)
+{
+    if (!item_has_point(item))
+        return;
+    buf_adds(out, "<georss:point>");
+    add_decimal(out, item->lat, 6);
+    buf_addc(out, ' ');
+    add_decimal(out, item->lon, 6);
+    buf_adds(out, "</georss:point>\n");
 }

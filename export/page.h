@@ -5,6 +5,29 @@
 #include "export/export.h"
 #include "export/words.h"
 
+struct line { /* "Lieu", "Lyon" */
+    const char *label, *text;
+};
+enum { MOST_LINES = 16 };
+
+/* What was worked out about the item in hand, once for all formats, and the memory for it. */
+struct export_shared {
+    struct arena scratch;
+    const char *title, *link, *summary, *attribution;
+    struct strings categories;
+    struct line lines[MOST_LINES];
+    size_t n_lines;
+    struct buf summary_html, content_html; /* as CDATA */
+    bool has_title, has_link, has_summary, has_attribution, has_categories, has_lines, has_html;
+};
+void shared_next(
+    struct export_shared *s); /* before another item: forgets this one, scratch memory included */
+void shared_free(struct export_shared *s);
+static inline struct arena *page_scratch(struct export_page *page)
+{
+    return &page->shared->scratch;
+}
+
 /* --- the site and the channel --- */
 /* Absolute address of a path below the site ("appels/rss.xml"); a site without an address gets a reserved
    name that leads nowhere (RFC 6761), since the formats insist on absolute ones. */
@@ -32,9 +55,9 @@ char *item_uuid(const struct stored_item *item, char out[UUID_SIZE]);
 
 /* Plain text, never empty, in one line; a cancelled item says so. What readers would take for markup ("<b>",
    "&amp;") is written so that they do not. */
-char *item_title(struct export_page *page, const struct stored_item *item);
+const char *item_title(struct export_page *page, const struct stored_item *item);
 /* The item's own page, else what it points to, else the source's site; NULL when there is nothing. */
-char *item_link(struct export_page *page, const struct stored_item *item);
+const char *item_link(struct export_page *page, const struct stored_item *item);
 /* Whether a fact that was derived ("deadline") is one to be checked. */
 bool item_unsure(const struct stored_item *item, const char *field);
 bool item_cancelled(const struct stored_item *item);
@@ -54,36 +77,26 @@ struct enclosure {
     int64_t length;
 };
 bool item_enclosure(struct export_page *page, const struct attachment *attachment, struct enclosure *out);
-/* Topics, then the source's own words, each once. */
-struct strings item_categories(struct export_page *page, const struct stored_item *item);
-/* The summary as plain text in one line, at most `characters`; NULL when there is none or it may not be
- * re-published. */
-char *item_summary(struct export_page *page, const struct stored_item *item, size_t characters);
+/* Topics, then the source's own words, each once, as plain_text. */
+const struct strings *item_categories(struct export_page *page, const struct stored_item *item);
+/* The summary as plain text in one line, an excerpt of the text when there is none; NULL when there is none
+ * or it may not be re-published. */
+const char *item_summary(struct export_page *page, const struct stored_item *item);
 
 /* Deadline, dates, place, amount …: what is to be seen first, as lines for people. Labels are static. */
-struct line {
-    const char *label, *text;
-};
-enum { MOST_LINES = 16 };
-size_t item_lines(struct export_page *page, const struct stored_item *item, struct line lines[MOST_LINES]);
+size_t item_lines(struct export_page *page, const struct stored_item *item, const struct line **lines);
 /* "Source : NAME (licence)"; NULL when the source is not known. */
-char *item_attribution(struct export_page *page, const struct stored_item *item);
+const char *item_attribution(struct export_page *page, const struct stored_item *item);
 const char *item_source_name(struct export_page *page, const struct stored_item *item);
 /* The source's feed; of one that is not known, an entry in the list of sources. Never NULL. */
 char *item_source_url(struct export_page *page, const struct stored_item *item);
 
-/* The lines, the summary (what: LINES_SUMMARY) or the whole content (LINES_CONTENT) and the source, as HTML
-   that feed readers and validators take: no script, no style, no relative address, only old and well-known
-   elements. */
-enum description { LINES_SUMMARY, LINES_CONTENT };
-void item_html(struct buf *out, struct export_page *page, const struct stored_item *item,
-               enum description what);
-/* The same as an element of XML, in CDATA; nothing when there is nothing to say. `attributes` begins with a
-   space, or is empty. */
-void add_html_element(struct buf *out, const char *element, const char *attributes, struct export_page *page,
-                      const struct stored_item *item, enum description what);
-/* Whether there is more to it than LINES_SUMMARY shows. */
-bool item_has_content(struct export_page *page, const struct stored_item *item);
+/* The lines, the summary or the whole content, and the source, as HTML that feed readers and validators take
+   (no script, no style, no relative address, only old and well-known elements), both as elements of XML, in
+   CDATA: `summary`, and `content` when there is more to it than the summary shows and it may be re-published.
+   `attributes` begins with a space, or is empty. */
+void add_descriptions(struct buf *out, struct export_page *page, const struct stored_item *item,
+                      const char *summary, const char *content, const char *attributes);
 
 /* --- markup --- */
 /* Sanitised HTML brought down to the elements and attributes that every feed reader and the W3C validator
@@ -97,5 +110,7 @@ void add_element(struct buf *out, const char *name, const char *text);
 /* <georss:point>, when the item has coordinates on this globe. */
 bool item_has_point(const struct item *item);
 void add_point(struct buf *out, const struct item *item);
+/* A whole number in at least `width` digits. */
+void add_digits(struct buf *out, unsigned v, int width);
 /* A number as written in XML and iCalendar: at most `decimals`, no exponent, no trailing zeros. */
 void add_decimal(struct buf *out, double v, int decimals);

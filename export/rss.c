@@ -12,9 +12,25 @@ static void add_date(struct buf *out, const char *element, int64_t at)
     static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     struct civil c = civil_at(at, NULL);
-    buf_printf(out, "<%s>%s, %02u %s %04d %02u:%02u:%02u GMT</%s>\n", element,
-               days[civil_weekday(c.year, c.month, c.day)], c.day, months[c.month - 1], c.year, c.hour,
-               c.minute, c.second, element);
+    buf_addc(out, '<');
+    buf_adds(out, element);
+    buf_addc(out, '>');
+    buf_adds(out, days[civil_weekday(c.year, c.month, c.day)]);
+    buf_add(out, ", ", 2);
+    add_digits(out, c.day, 2);
+    buf_addc(out, ' ');
+    buf_adds(out, months[c.month - 1]);
+    buf_addc(out, ' ');
+    add_digits(out, (unsigned)c.year, 4);
+    buf_addc(out, ' ');
+    add_digits(out, c.hour, 2);
+    buf_addc(out, ':');
+    add_digits(out, c.minute, 2);
+    buf_addc(out, ':');
+    add_digits(out, c.second, 2);
+    buf_add(out, " GMT</", 6);
+    buf_adds(out, element);
+    buf_add(out, ">\n", 2);
 }
 
 /* ISO 8601, as the event module asks; a whole day as a date. */
@@ -41,15 +57,15 @@ static void add_event(struct buf *out, struct export_page *page, const struct it
         return;
     add_event_date(out, "ev:startdate", &item->starts, item->all_day, zone);
     add_event_date(out, "ev:enddate", &item->ends, item->all_day, zone);
-    add_element(out, "ev:location", plain_text(&page->scratch, item->place));
-    add_element(out, "ev:organizer", plain_text(&page->scratch, item->organizer));
+    add_element(out, "ev:location", plain_text(page_scratch(page), item->place));
+    add_element(out, "ev:organizer", plain_text(page_scratch(page), item->organizer));
 }
 
 static void add_authors(struct buf *out, struct export_page *page, const struct stored_item *item)
 {
     for (size_t i = 0; i < item->item.authors.n; i++)
         if (!text_blank(item->item.authors.v[i].name))
-            add_element(out, "dc:creator", plain_text(&page->scratch, item->item.authors.v[i].name));
+            add_element(out, "dc:creator", plain_text(page_scratch(page), item->item.authors.v[i].name));
 }
 
 /* RSS knows one enclosure an item. */
@@ -74,20 +90,18 @@ static bool rss_item(struct buf *out, struct export_page *page, const struct sto
     buf_adds(out, "<item>\n");
     add_element(out, "title", item_title(page, item));
     add_element(out, "link", item_link(page, item));
-    add_html_element(out, "description", "", page, item, LINES_SUMMARY);
-    if (item_has_content(page, item))
-        add_html_element(out, "content:encoded", "", page, item, LINES_CONTENT);
+    add_descriptions(out, page, item, "description", "content:encoded", "");
     add_authors(out, page, item);
-    struct strings categories = item_categories(page, item);
-    for (size_t i = 0; i < categories.n; i++)
-        add_element(out, "category", plain_text(&page->scratch, categories.v[i]));
+    const struct strings *categories = item_categories(page, item);
+    for (size_t i = 0; i < categories->n; i++)
+        add_element(out, "category", categories->v[i]);
     add_enclosure(out, page, item);
     buf_printf(out, "<guid isPermaLink=\"false\">%s</guid>\n", item_uuid(item, id));
     add_date(out, "pubDate", item_published(item));
     buf_adds(out, "<source url=\"");
     text_add_xml(out, item_source_url(page, item));
     buf_adds(out, "\">");
-    text_add_xml(out, plain_text(&page->scratch, item_source_name(page, item)));
+    text_add_xml(out, plain_text(page_scratch(page), item_source_name(page, item)));
     buf_adds(out, "</source>\n");
     if (language && strcmp(language, site_language(page->x->site)) != 0)
         add_element(out, "dc:language", language);
@@ -99,7 +113,7 @@ static bool rss_item(struct buf *out, struct export_page *page, const struct sto
 
 static void rss_begin(struct buf *out, struct export_page *page)
 {
-    struct arena *a = &page->scratch;
+    struct arena *a = page_scratch(page);
     const struct site *site = page->x->site;
     const char *title = plain_text(a, page_title(a, page)), *about = channel_description(page->channel, site);
     buf_adds(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"

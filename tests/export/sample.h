@@ -90,6 +90,8 @@ static inline struct buf sample_file(const struct export_context *x, const struc
                                      const struct stored_item *items, size_t n)
 {
     struct export_page page = sample_page(x, format);
+    struct export_shared shared = {0};
+    page.shared = &shared;
     struct buf body, out;
     buf_init(&body, 0);
     buf_init(&out, 0);
@@ -98,12 +100,12 @@ static inline struct buf sample_file(const struct export_context *x, const struc
         if (some && items[i].changed > page.updated)
             page.updated = items[i].changed;
         page.items += some;
-        arena_reset(&page.scratch);
+        shared_next(&shared);
     }
     format->begin(&out, &page);
     buf_add(&out, body.p, body.n);
     format->end(&out, &page);
-    arena_free(&page.scratch);
+    shared_free(&shared);
     arena_free(&page.kept);
     buf_free(&body);
     return out;
