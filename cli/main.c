@@ -12,11 +12,12 @@
 #include <time.h>
 #include <unistd.h>
 
-extern const struct command help_command, check_command, sanitize_command;
+extern const struct command help_command, check_command, parse_command, sanitize_command;
 
 const struct command *const commands[] = {
     &help_command,
     &check_command,
+    &parse_command,
     &sanitize_command,
     NULL,
 };

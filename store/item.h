@@ -24,6 +24,11 @@ struct author {
     const char *name, *url, *email; /* the mail address is never exported */
 };
 
+struct authors {
+    struct author *v;
+    size_t n, cap;
+};
+
 struct attachment {
     const char *url, *mime_type, *title;
     int64_t size;    /* bytes, -1: not known */
@@ -57,7 +62,7 @@ struct item {
     const char *image;
     const char *language; /* BCP 47 */
     int64_t published, updated; /* instants, INSTANT_NONE */
-    LIST(struct author) authors;
+    struct authors authors;
     struct strings tags; /* the source's own words */
     LIST(struct attachment) attachments;
     double lat, lon; /* degrees, NAN: not known */
@@ -95,7 +100,7 @@ void item_init(struct item *item);
 struct feed {
     const char *format; /* "rss", "atom", "rdf", "jsonfeed", "icalendar" … */
     const char *title, *description, *home_page_url, *feed_url, *language, *icon, *favicon;
-    LIST(struct author) authors;
+    struct authors authors;
     LIST(struct item) items;
     const char *hub;      /* WebSub */
     const char *next_url; /* the next page */

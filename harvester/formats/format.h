@@ -1,5 +1,5 @@
-/* Input formats: bytes in, items out. A format is one file and one line in the table of formats.c. A format file never
-   opens a socket or a file, and everything it returns lives in the arena. */
+/* Input formats: bytes in, items out. A format is one file and one line in the table of formats.c. A format
+   file never opens a socket or a file, and everything it returns lives in the arena. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,11 +20,12 @@ struct document {
 
 struct format {
     const char *name; /* as in YAML: "rss" */
-    /* How sure the first bytes make one that this is the format: 0 no … 100. `text` is what follows a byte order
-       mark and white space; it may be in any ASCII-compatible encoding, or UTF-16 (then converted before). */
+    /* How sure the first bytes make one that this is the format: 0 no … 100. `text` is what follows a byte
+       order mark and white space; it may be in any ASCII-compatible encoding, or UTF-16 (then converted
+       before). */
     int (*sniff)(const char *text, size_t n);
-    /* Parses. false with err set: this is not, or not enough of, the format. Ill-formed input that can be recovered
-       is a success with feed->warning set. */
+    /* Parses. false with err set: this is not, or not enough of, the format. Ill-formed input that can be
+       recovered is a success with feed->warning set. */
     bool (*parse)(const struct document *document, struct arena *arena, struct feed *feed, struct error *err);
 };
 
