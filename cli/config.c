@@ -19,7 +19,7 @@ static const struct key limit_keys[] = {
     {.name = "run",
      .type = KEY_DURATION,
      LIMIT(run),
-     .preset = "1h",
+     .preset = "2h",
      .min = 1,
      .max = 7 * 86400,
      .help = "a whole run; what is not asked by then stays due"},

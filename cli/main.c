@@ -12,13 +12,24 @@
 #include <time.h>
 #include <unistd.h>
 
-extern const struct command help_command, check_command, parse_command, sanitize_command;
+extern const struct command help_command, run_command, harvest_command, export_command, check_command,
+    status_command, list_command, show_command, search_command, import_command, parse_command,
+    sanitize_command, db_command;
 
 const struct command *const commands[] = {
     &help_command,
+    &run_command,
+    &harvest_command,
+    &export_command,
     &check_command,
+    &status_command,
+    &list_command,
+    &show_command,
+    &search_command,
+    &import_command,
     &parse_command,
     &sanitize_command,
+    &db_command,
     NULL,
 };
 
