@@ -17,7 +17,7 @@ static const struct {
     [KEY_BOOL] = {"true or false", "{\"enum\":[true,false,\"yes\",\"no\",\"on\",\"off\",\"oui\",\"non\"]}"},
     [KEY_INT] = {"whole number", NULL},
     [KEY_SIZE] = {"size", "{\"type\":[\"string\",\"integer\"],"
-                          "\"pattern\":\"^[0-9]+ *(B|KiB|MiB|GiB|kB|MB|GB)?$\",\"minimum\":0}"},
+                          "\"pattern\":\"^[0-9]+ *(B|o|[KMG]i[Bo]|[kMG][Bo])?$\",\"minimum\":0}"},
     [KEY_DURATION] = {"duration", "{\"type\":\"string\",\"pattern\":\"^( *[0-9]+ *[a-z]+)+ *$\"}"},
     [KEY_CHOICE] = {NULL, NULL},
     [KEY_STRINGS] = {"text, or a list of texts",

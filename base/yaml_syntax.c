@@ -193,7 +193,7 @@ static const struct {
      "the quote opened here is not closed before the \"---\" or \"...\" line"},
     {"mapping values are not allowed in this context", NULL, false,
      "\":\" is not allowed here: expected one \"key: value\" a line; put text that holds \": \" in quotes"},
-    {"could not find expected ':'", NULL, true, "expected \"key: value\"; no \":\" follows this word"},
+    {"could not find expected ':'", NULL, true, "expected \"key: value\": a \":\" and a space behind this word"},
     {"did not find expected '-' indicator", NULL, false,
      "wrong indentation: expected the column of the lines above, or \"- \" for the next element"},
     {"did not find expected key", NULL, false,

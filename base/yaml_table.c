@@ -158,8 +158,12 @@ static void set_zone(struct reading *r, const struct key *key, const struct yaml
 {
     if (zone_find(v->text))
         *(const char **)member = v->text;
-    else
-        misfit(r, key, v, "time zone; expected an IANA name such as Europe/Paris");
+    else {
+        const char *near = zone_nearest(r->arena, v->text);
+        misfit(r, key, v,
+               near ? arena_printf(r->arena, "time zone; did you mean \"%s\"?", near)
+                    : "time zone; expected an IANA name such as Europe/Paris");
+    }
 }
 
 static void set_language(struct reading *r, const struct key *key, const struct yaml_node *v, void *member)

@@ -25,8 +25,21 @@ static const struct unit durations[] = {
 };
 
 static const struct unit sizes[] = {
-    {"B", 1},     {"KiB", INT64_C(1) << 10}, {"MiB", INT64_C(1) << 20}, {"GiB", INT64_C(1) << 30},
-    {"kB", 1000}, {"MB", 1000000},           {"GB", 1000000000},        {NULL, 0},
+    {"B", 1},
+    {"KiB", INT64_C(1) << 10},
+    {"MiB", INT64_C(1) << 20},
+    {"GiB", INT64_C(1) << 30},
+    {"kB", 1000},
+    {"MB", 1000000},
+    {"GB", 1000000000},
+    {"o", 1},
+    {"ko", 1000},
+    {"Mo", 1000000},
+    {"Go", 1000000000},
+    {"Kio", 1 << 10},
+    {"Mio", 1 << 20},
+    {"Gio", 1 << 30},
+    {NULL, 0},
 };
 
 /* Reads "NUMBER UNIT" and moves *s behind it. `bare`: the unit may be missing. */

@@ -4,12 +4,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "base/buf.h"
+#include "base/mem.h"
 
 struct zone;
 
 /* NULL when there is no such zone. The name is checked: no path can leave the zone folder. */
 const struct zone *zone_find(const char *name);
 void zone_preload(void);
+/* The name of a zone that somebody who wrote `word` may have meant ("Paris", "Europe/Pari"), in the arena; NULL when
+   none is near, or the system has no list of them. For messages alone: it reads that list. */
+const char *zone_nearest(struct arena *a, const char *word);
 /* Its name, normalised for fixed offsets ("+02:00", "UTC"); lives as long as the process. */
 const char *zone_name(const struct zone *z);
 

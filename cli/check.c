@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* --- the schemas and the reference --- */
 
@@ -121,10 +122,11 @@ static const char *count(struct cli *cli, size_t n, const char *one, const char 
 
 static void print_summary(struct cli *cli, const struct config *config, bool whole)
 {
-    const char *sources = count(cli, config->sources.n, _("source"), _("sources"));
+    bool bad = config->faults.errors > 0; /* what is faulty is not among the sources */
+    const char *sources = bad ? count(cli, config->sources.n, _("good source"), _("good sources"))
+                              : count(cli, config->sources.n, _("source"), _("sources"));
     const char *channels = count(cli, config->channels.n, _("channel"), _("channels"));
-    const char *faults =
-        config->faults.errors ? count(cli, config->faults.errors, _("fault"), _("faults")) : _("no fault");
+    const char *faults = bad ? count(cli, config->faults.errors, _("fault"), _("faults")) : _("no fault");
     if (whole)
         printf("%s, %s: %s\n", sources, channels, faults);
     else
@@ -134,9 +136,21 @@ static void print_summary(struct cli *cli, const struct config *config, bool who
 /* The lists named on the command line; of moisson.yaml only what it allows counts. */
 static void check_lists(struct cli *cli, struct config *config, int n, char **paths)
 {
+    struct stat st;
     config->faults = (struct yaml_faults){.arena = &cli->arena};
-    for (int i = 0; i < n; i++)
-        sources_read(&cli->arena, paths[i], &config->sources, &config->network, &config->faults);
+    for (int i = 0; i < n; i++) {
+        bool folder = stat(paths[i], &st) == 0 && S_ISDIR(st.st_mode);
+        (folder ? sources_read_folder : sources_read)(&cli->arena, paths[i], &config->sources,
+                                                      &config->network, &config->faults);
+    }
+}
+
+/* Nothing at all to check is no fault, but most likely the wrong folder. */
+static void tell_nothing_here(const struct cli *cli, const struct config *config)
+{
+    if (!cli->quiet && !config->found && !config->sources.n && !config->faults.n)
+        complain(_("neither %s nor source lists are here; --config FILE names the configuration"),
+                 config->path);
 }
 
 static int check_run(struct cli *cli, const struct command *self, int argc, char **argv)
@@ -162,6 +176,8 @@ static int check_run(struct cli *cli, const struct command *self, int argc, char
         config_load_sources(cli, &config);
     else if (config.readable)
         check_lists(cli, &config, argc, argv);
+    if (whole)
+        tell_nothing_here(cli, &config);
     if (cli->json)
         print_json(&config);
     else
@@ -179,7 +195,7 @@ const struct command check_command = {
     .usage = "[FILE…]",
     .summary = _("every fault of the configuration and the source lists"),
     .help =
-        _("Without FILE, checks moisson.yaml and the source lists of its folder; with FILEs, those source "
-          "lists.\n"
+        _("Without FILE, checks moisson.yaml and the source lists of its folder; with FILEs, those source\n"
+          "lists (a folder: every list in it).\n"
           "Tells every fault as FILE:LINE:COLUMN: what is wrong, and what was expected. Nothing is fetched."),
 };

@@ -205,7 +205,8 @@ bool config_load_main(struct cli *cli, struct config *config)
         (struct config){.faults = {.arena = a}, .path = cli->config_path ? cli->config_path : default_path};
     struct yaml_node nothing = {.type = YAML_MAP, .file = config->path, .line = 1, .column = 1};
     const struct yaml_node *root = NULL;
-    if (cli->config_given || exists(config->path))
+    config->found = cli->config_given || exists(config->path);
+    if (config->found)
         root = yaml_load(a, config->path, faults);
     config->readable = root || !faults->errors;
     yaml_read(a, root ? root : &nothing, config_keys, config, faults);

@@ -24,6 +24,7 @@ struct config {
     struct yaml_faults faults;
     const char *path;
     bool sources_named; /* moisson.yaml says which folder holds the lists */
+    bool found;         /* there is a moisson.yaml */
     bool readable;      /* moisson.yaml could be read, or is not there and need not be */
 };
 extern const struct key config_keys[];

@@ -3,6 +3,7 @@
 #include "harvester/rules.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "harvester/selector.h"
 
 #include <libxml/xpath.h>
 #include <string.h>
@@ -154,13 +155,30 @@ static bool xpath_ok(const char *s, struct error *err)
     return compiled != NULL;
 }
 
-static bool selector_ok(enum rule_language language, const char *s, struct error *err)
+/* Where "selector@attribute" is cut: the last @ with nothing behind it but a name; the end without one. */
+static size_t selector_length(const char *s)
+{
+    const char *at = strrchr(s, '@');
+    if (!at || !at[1])
+        return strlen(s);
+    size_t name = strspn(at + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_:.");
+    return at[1 + name] ? strlen(s) : (size_t)(at - s);
+}
+
+/* "@attribute" alone is one of the item's own. */
+static bool css_ok(struct arena *a, const char *s, struct error *err)
+{
+    char *css = arena_strndup(a, s, selector_length(s));
+    return text_blank(css) || selector_check(css, err);
+}
+
+static bool selector_ok(struct arena *a, enum rule_language language, const char *s, struct error *err)
 {
     switch (language) {
     case RULE_HTML:
         if (*s == '/' || *s == '(' || strncmp(s, "./", 2) == 0)
             return xpath_ok(s, err);
-        return true;
+        return css_ok(a, s, err);
     case RULE_XPATH:
         return xpath_ok(s, err);
     case RULE_POINTER:
@@ -181,7 +199,7 @@ static void check_selector(const struct checking *c, const struct yaml_node *v)
                    LONGEST_RULE);
     else if (text_blank(v->text) && c->language != RULE_POINTER)
         yaml_fault(c->faults, v, "%s: expected a selector, found nothing", c->key);
-    else if (!selector_ok(c->language, v->text, &err))
+    else if (!selector_ok(c->faults->arena, c->language, v->text, &err))
         yaml_fault(c->faults, v, "%s: %s", c->key, err.text);
 }
 

@@ -496,7 +496,7 @@ static void every_misfit_of_a_map_is_told_in_one_go(void **state)
         {1, 9, "string: expected text, found a list"},
         {2, 7, "text: expected text, found nothing"},
         {3, 6, "http"},
-        {4, 7, "time zone"},
+        {4, 7, "time zone; did you mean \"Europe/Paris\"?"},
         {5, 11, "language"},
         {6, 10, "regular expression"},
         {7, 7, "path: expected text, a path, found a map"},
@@ -624,6 +624,7 @@ static void sizes_are_read(void **state)
     (void)state;
     int64_t bytes;
     assert_true(yaml_size("16MiB", &bytes) && bytes == 16 << 20);
+    assert_true(yaml_size("16 Mo", &bytes) && bytes == 16000000);
     assert_true(yaml_size("64 KiB", &bytes) && bytes == 65536);
     assert_true(yaml_size("1000", &bytes) && bytes == 1000);
     assert_true(yaml_size("2MB", &bytes) && bytes == 2000000);

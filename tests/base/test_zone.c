@@ -63,6 +63,27 @@ static void civil_text_reads_back(void **state)
         assert_false(civil_parse(wrong[i], &c));
 }
 
+static void a_slip_finds_its_zone(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *word, *name;
+    } slips[] = {{"Europe/Pari", "Europe/Paris"},
+                 {"Paris", "Europe/Paris"},
+                 {"europe/paris", "Europe/Paris"},
+                 {"Réunion", "Indian/Reunion"},
+                 {"america/martinique", "America/Martinique"},
+                 {"Europe/Bruxels", "Europe/Brussels"},
+                 {"port of spain", "America/Port_of_Spain"}};
+    struct arena a;
+    arena_init(&a, 0);
+    for (size_t i = 0; i < sizeof slips / sizeof *slips; i++)
+        assert_string_equal(zone_nearest(&a, slips[i].word), slips[i].name);
+    assert_null(zone_nearest(&a, "nowhere at all"));
+    assert_null(zone_nearest(&a, ""));
+    arena_free(&a);
+}
+
 static void paris_has_its_summer(void **state)
 {
     (void)state;
@@ -178,6 +199,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(days_and_dates_are_each_others_inverse),
         cmocka_unit_test(civil_text_reads_back),
+        cmocka_unit_test(a_slip_finds_its_zone),
         cmocka_unit_test(paris_has_its_summer),
         cmocka_unit_test(every_hour_of_a_year_reads_back),
         cmocka_unit_test(ends_cover_what_was_written),
