@@ -107,6 +107,7 @@ struct key {
     const char *example;
     const char *also;   /* other words people try for it, separated by spaces: "did you mean …" */
     const char *schema; /* further members of its JSON Schema, as a JSON object; NODE: the whole of it */
+    const char *words;  /* NODE: what its value is, for the reference, in Markdown */
 };
 /* Tables end with a key whose name is NULL, and hold at most 64 keys. A name alone or an empty value (`key:`,
    `~`) counts as a key not given. */

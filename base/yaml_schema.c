@@ -29,12 +29,12 @@ static const struct {
     [KEY_PATTERN] = {"regular expression", "{\"type\":\"string\"}"},
     [KEY_PATH] = {"path", "{\"type\":\"string\",\"minLength\":1}"},
     [KEY_DATE] = {"date", "{\"type\":\"string\"}"},
-    [KEY_MAP] = {"keys", NULL},
+    [KEY_MAP] = {"map", NULL},
     [KEY_PAIRS] =
         {"names and texts",
          "{\"type\":\"object\",\"additionalProperties\":{\"type\":[\"string\",\"number\",\"boolean\"]}}"},
-    [KEY_LIST_OF] = {"list", NULL},
-    [KEY_NODE] = {"see below", NULL},
+    [KEY_LIST_OF] = {"list of maps", NULL},
+    [KEY_NODE] = {"anything", NULL},
 };
 
 /* --- JSON Schema --- */
@@ -222,10 +222,15 @@ static void add_cell(struct buf *out, const char *s)
     }
 }
 
+/* What is written in the place of the value; maps lead to their own table. */
 static void add_type(struct buf *out, const struct key *key)
 {
+    if (key->sub) {
+        buf_printf(out, "[%s](#%s)", types[key->type].words, key->name);
+        return;
+    }
     if (!key->choices) {
-        buf_adds(out, types[key->type].words);
+        buf_adds(out, key->words ? key->words : types[key->type].words);
         return;
     }
     for (int i = 0, n = 0; key->choices[i]; i++)
@@ -247,6 +252,15 @@ static void add_range(struct buf *out, const struct key *key)
     }
 }
 
+static void add_default(struct buf *out, const struct key *key)
+{
+    const char *preset = key->preset ? key->preset : key->type == KEY_BOOL ? "false" : NULL;
+    if (preset)
+        buf_printf(out, "`%s`", preset);
+    else if (key->required)
+        buf_adds(out, "*needed*");
+}
+
 void yaml_reference(struct buf *out, const struct key *keys, const char *title, int level)
 {
     buf_printf(out, "%.*s %s\n\n| key | value | default | meaning |\n| --- | --- | --- | --- |\n", level,
@@ -255,11 +269,9 @@ void yaml_reference(struct buf *out, const struct key *keys, const char *title, 
         buf_printf(out, "| `%s` | ", key->name);
         add_type(out, key);
         add_range(out, key);
-        buf_printf(out, " | %s%s%s | ", key->preset ? "`" : "",
-                   key->preset     ? key->preset
-                   : key->required ? "needed"
-                                   : "",
-                   key->preset ? "`" : "");
+        buf_adds(out, " | ");
+        add_default(out, key);
+        buf_adds(out, " | ");
         add_cell(out, key->help);
         if (key->example) {
             buf_adds(out, "; such as `");

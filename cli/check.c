@@ -35,20 +35,58 @@ static int print_schema(void (*schema)(struct json *))
 static const char reference_head[] =
     "# Configuration\n\n"
     "<!-- Written by `moisson check --reference`; change the tables in the program, not this page. -->\n\n"
-    "`moisson.yaml` says what the installation is, the lists in `sources.d/` what it harvests. Nothing else "
-    "is needed;\n"
-    "every key but those marked *needed* has a default. `moisson check` tells every fault of all these files "
-    "with its\n"
-    "line and column. For an editor's YAML plug-in, `moisson check --schema` prints the JSON Schema of a "
-    "source list (it\n"
-    "is `sources.d/schema.json`), `--config-schema` that of moisson.yaml.\n\n"
-    "Files are UTF-8, at most 1 MiB, without anchors, aliases and tags. In text, `${NAME}` stands for the "
-    "environment\n"
-    "variable NAME, so that no secret is written down; `$${` is `${` itself. Durations are written `90s`, "
-    "`15min`, `6h`,\n"
-    "`2d`, `1h30m`, `1 week`; sizes `1000`, `64KiB`, `16MiB`; regular expressions are those of PCRE2. Paths "
-    "are relative to the\n"
-    "folder of the file they stand in.\n\n";
+    "There are two kinds of files, both YAML. `moisson.yaml` says what the installation is called, where its "
+    "files "
+    "are and what\nit publishes. Each list in `sources.d/` says what is harvested. Nothing else is needed, "
+    "and every "
+    "key but those marked\n*needed* may be left out.\n\n"
+    "```yaml\n"
+    "# moisson.yaml\n"
+    "site:\n"
+    "  title: Veille de l'innovation urbaine\n"
+    "  url: https://veille.example.org/\n"
+    "  contact: veille@example.org\n"
+    "channels:\n"
+    "  - id: appels\n"
+    "    title: Appels à projets ouverts\n"
+    "    where: {kind: call, open: true}\n"
+    "```\n\n"
+    "```yaml\n"
+    "# sources.d/exemple.yaml\n"
+    "- id: ville-agenda\n"
+    "  name: Ville d'Exemple, agenda\n"
+    "  url: https://www.ville.example/agenda.ics\n"
+    "- id: reseau-actualites\n"
+    "  name: Un réseau partenaire, actualités\n"
+    "  url: https://reseau.example/feed\n"
+    "  kind: news\n"
+    "  keep: \"innovation|ville durable\"\n"
+    "```\n\n"
+    "`moisson check` tells every fault of all these files in one go, with line and column, and `moisson "
+    "check FILE` "
+    "those of one\nlist. An editor with a YAML plug-in shows them while one types: `moisson check --schema` "
+    "prints the "
+    "JSON Schema of a list\n(it is `sources.d/schema.json`), `--config-schema` that of moisson.yaml.\n\n"
+    "## How values are written\n\n"
+    "| value | such as |\n"
+    "| --- | --- |\n"
+    "| text | `Ville d'Exemple`; in quotes when it holds `: ` or ` #`, or begins with one of "
+    "``[]{}\"'&*!|>%@` `` |\n"
+    "| list | `[a, b]`, or a line `- a` for each; where texts are listed, one alone needs no brackets |\n"
+    "| duration | `90s`, `15min`, `6h`, `2d`, `1h30m`, `1 week`, `30 jours` |\n"
+    "| size | `1000`, `64KiB`, `16MiB`, `16 Mo` |\n"
+    "| true or false | `true`, `yes`, `on`, `oui`; `false`, `no`, `off`, `non` |\n"
+    "| address | `https://example.org/feed`; http or https, without user name and password |\n"
+    "| time zone | `Europe/Paris`, a name of the IANA list |\n"
+    "| language | `fr`, `en`, `pt-BR` |\n"
+    "| regular expression | `\"innovation\\|ville durable\"`, as PCRE2 reads it; in `keep` and `drop` "
+    "capitals do not "
+    "count |\n"
+    "| path | relative to the folder of the file it stands in |\n\n"
+    "In every text but a rule `${NAME}` stands for the environment variable NAME, so that no secret is "
+    "written down; "
+    "`$${` is "
+    "`${` itself.\nFiles are UTF-8, at most 1 MiB, without anchors, aliases and tags.\n\n";
 
 static const char reference_rules[] =
     "\n## Rules\n\n"
@@ -57,10 +95,38 @@ static const char reference_rules[] =
     "`oai` XPath;\n"
     "  under `json` a JSON Pointer (RFC 6901) in which `*` stands for every element; under `csv` the name of "
     "a column;\n"
-    "- `selector@name`: an attribute instead of the text;\n"
+    "- `selector@name` (CSS): an attribute instead of the text;\n"
     "- a list of rules: their texts, joined by a space;\n"
     "- a map of the keys below.\n\n"
-    "The fields are those of an item: ";
+    "```yaml\n"
+    "- id: metropole-agenda\n"
+    "  name: Une métropole, agenda\n"
+    "  url: https://metropole.example/agenda\n"
+    "  format: html\n"
+    "  kind: event\n"
+    "  items: article.card\n"
+    "  fields:\n"
+    "    title: h3 a\n"
+    "    url: h3 a@href\n"
+    "    dates: [.date, .heure]\n"
+    "    place: {select: .lieu, match: \"Lieu : (.+)\"}\n"
+    "    image: {any: [\"img@data-src\", \"img@src\"]}\n"
+    "  next: a[rel=next]@href\n"
+    "  pages: 5\n"
+    "```\n\n"
+    "The fields are those of an item:\n";
+
+static void add_fields(struct buf *out)
+{
+    size_t column = 0;
+    for (size_t i = 0; rule_fields[i]; i++) {
+        size_t n = strlen(rule_fields[i]) + 4;
+        buf_adds(out, i == 0 ? "" : column + n > 116 ? ",\n" : ", ");
+        column = column + n > 116 ? n : column + n;
+        buf_printf(out, "`%s`", rule_fields[i]);
+    }
+    buf_adds(out, ".\n`dates` is text in which dates of every role are read.\n\n");
+}
 
 static int print_reference(void)
 {
@@ -71,9 +137,7 @@ static int print_reference(void)
     buf_adds(&out, "\n");
     yaml_reference(&out, source_keys, "A source", 2);
     buf_adds(&out, reference_rules);
-    for (size_t i = 0; rule_fields[i]; i++)
-        buf_printf(&out, "%s`%s`", i ? ", " : "", rule_fields[i]);
-    buf_adds(&out, ". `dates` is text in which dates of every role are read.\n\n");
+    add_fields(&out);
     yaml_reference(&out, rule_keys, "The keys of a rule", 3);
     fputs(buf_str(&out), stdout);
     buf_free(&out);

@@ -417,7 +417,11 @@ static const struct key outer_keys[] = {
     {.name = "inner", .type = KEY_MAP, AT(inner), .sub = inner_keys},
     {.name = "pairs", .type = KEY_PAIRS, AT(pairs)},
     {.name = "list", .type = KEY_LIST_OF, AT(list), .sub = inner_keys, .element = sizeof(struct inner)},
-    {.name = "node", .type = KEY_NODE, AT(node), .schema = "{\"$ref\":\"#/$defs/rule\"}"},
+    {.name = "node",
+     .type = KEY_NODE,
+     AT(node),
+     .schema = "{\"$ref\":\"#/$defs/rule\"}",
+     .words = "a [rule](#rules)"},
     {0},
 };
 
@@ -678,6 +682,8 @@ static void the_reference_has_a_line_for_every_key(void **state)
     assert_non_null(strstr(text, "an address; such as `https://example.org/` |"));
     assert_non_null(strstr(text, "a\\|b"));
     assert_non_null(strstr(text, "### `inner:`"));
+    assert_non_null(strstr(text, "| `inner` | [map](#inner) |"));
+    assert_non_null(strstr(text, "| `node` | a [rule](#rules) |"));
     buf_free(&out);
 }
 

@@ -1,6 +1,6 @@
 """`moisson check`: every fault of every file in one go, each with its place, what is wrong and what was expected."""
-import json, os, re, resource, subprocess, unittest
-from harness import MOISSON, ROOT, Case, World
+import json, os, re, resource, subprocess, tempfile, unittest
+from harness import MOISSON, ROOT, Case, rss
 
 PLACE = re.compile(r'^(.*?):(\d+):(\d+): (.*)$')
 GOOD = '- id: a\n  name: A\n  url: https://a.example/feed\n'
@@ -181,7 +181,6 @@ class Installation(Case):
         self.assertEqual((r.status, r.stdout, r.stderr), (0, '1 source, 1 channel: no fault\n', ''))
 
     def test_one_bad_source_never_stops_the_others(self):
-        from harness import rss
         self.server.answer('/good', rss('Un'))
         self.source('good', '/good')
         self.source('bad', '/bad', intervall='6h')
@@ -219,6 +218,24 @@ class Shipped(unittest.TestCase):
     def test_the_reference_is_that_of_the_program(self):
         self.assertEqual(self.moisson('check', '--reference').stdout, self.file('docs/configuration.md'),
                          'run: ./moisson check --reference >docs/configuration.md')
+
+    def test_what_the_pages_show_has_no_fault(self):
+        for page in ('README.md', 'docs/configuration.md', 'docs/operating.md'):
+            for block in re.findall(r'^```yaml\n(.*?)^```', self.file(page), re.M | re.S):
+                with self.subTest(block), tempfile.TemporaryDirectory() as folder:
+                    with open(os.path.join(folder, 'block.yaml'), 'w', encoding='utf-8') as f:
+                        f.write(block)
+                    a_list = re.sub('(?m)^#.*\n', '', block).startswith('- ')
+                    p = self.moisson(*(['check', f.name] if a_list else ['--config', f.name, 'check']))
+                    self.assertEqual((p.returncode, p.stderr), (0, ''))
+
+    def test_the_limits_of_the_example_are_the_defaults(self):
+        example = self.file('moisson.yaml.example')
+        limits = json.loads(self.moisson('check', '--config-schema').stdout)['properties']['limits']['properties']
+        shown = re.findall(r'^#   (\w+): (\S+) +#', example, re.M)
+        self.assertGreater(len(shown), 5)
+        for name, value in shown:
+            self.assertEqual(value, str(limits[name]['default']), name)
 
     def test_the_reference_has_every_key_of_the_schemas(self):
         page = self.file('docs/configuration.md')
