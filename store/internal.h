@@ -69,7 +69,11 @@ int64_t column_instant(sqlite3_stmt *st, int at);
 double column_real(sqlite3_stmt *st, int at);
 
 /* --- schema.c --- */
-bool schema_migrate(struct store *s, bool read_only, struct error *err);
+/* The version of the file, 0 when it is empty. Writes nothing. false: somebody else's, a newer one, or one that
+   would have to be migrated first. */
+bool schema_version(struct store *s, bool read_only, int *version, struct error *err);
+bool schema_migrate(struct store *s, int version, struct error *err); /* from that version to this program's */
+extern const char *const schema_steps[]; /* as many as store_schema_version says; the tests start from each */
 
 /* --- tokenizer.c --- */
 bool tokenizer_register(struct store *s, struct error *err);

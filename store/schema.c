@@ -5,8 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const steps[] = {
+enum { APPLICATION_ID = 1836018035 }; /* "mois": tells a store from any other SQLite file */
+
+const char *const schema_steps[] = {
     /* 0 → 1 */
+    "PRAGMA application_id = 1836018035;"
     "CREATE TABLE meta(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;"
     "INSERT INTO meta VALUES('generation', 0);"
 
@@ -75,55 +78,77 @@ static const char *const steps[] = {
     "  path TEXT PRIMARY KEY, generation INTEGER NOT NULL, valid_until INTEGER, signature TEXT NOT NULL) "
     "STRICT;"
 
-    "CREATE VIRTUAL TABLE search USING fts5(title, summary, body, content='', tokenize='moisson');",
+    "CREATE VIRTUAL TABLE search USING fts5(title, summary, body, content='', tokenize='moisson');"
+    /* Words wait in memory, up to 4 MiB, so that a batch of sources becomes one segment of the index; and
+       segments are merged by eight: a first harvest would else rewrite the index over and over. */
+    "INSERT INTO search(search, rank) VALUES('hashsize', 4194304);"
+    "INSERT INTO search(search, rank) VALUES('automerge', 8);",
 };
 
-enum { VERSION_NOW = sizeof steps / sizeof *steps };
+enum { VERSION_NOW = sizeof schema_steps / sizeof *schema_steps };
 
 int store_schema_version(void)
 {
     return VERSION_NOW;
 }
 
-static bool stored_version(struct store *s, int *version, struct error *err)
+static bool number(struct store *s, const char *question, int *answer, struct error *err)
 {
     sqlite3_stmt *st;
-    if (sqlite3_prepare_v2(s->db, "PRAGMA user_version", -1, &st, NULL) != SQLITE_OK)
+    if (sqlite3_prepare_v2(s->db, question, -1, &st, NULL) != SQLITE_OK)
         return store_fail(s, err);
     bool ok = sqlite3_step(st) == SQLITE_ROW;
-    *version = sqlite3_column_int(st, 0);
+    *answer = sqlite3_column_int(st, 0);
     if (!ok)
         store_fail(s, err);
     sqlite3_finalize(st);
     return ok;
 }
 
+/* The version of a store, 0 of an empty file; what is neither is somebody else's and is not touched. */
+static bool stored_version(struct store *s, int *version, struct error *err)
+{
+    int application, tables;
+    if (!number(s, "SELECT count(*) FROM sqlite_schema", &tables, err) ||
+        !number(s, "PRAGMA application_id", &application, err) ||
+        !number(s, "PRAGMA user_version", version, err))
+        return false;
+    if (application == APPLICATION_ID || (!application && !tables && !*version))
+        return true;
+    return error_set(err, "%s: a SQLite file, but no store of moisson; it is left as it is", s->path);
+}
+
+/* The version is asked again under the lock: another process may have taken the step meanwhile. */
 static bool take_step(struct store *s, int from, struct error *err)
 {
     char version[48];
+    int now;
     snprintf(version, sizeof version, "PRAGMA user_version = %d", from + 1);
-    if (execute(s, "BEGIN IMMEDIATE", err) && execute(s, steps[from], err) && execute(s, version, err) &&
+    if (execute(s, "BEGIN IMMEDIATE", err) && number(s, "PRAGMA user_version", &now, err) &&
+        (now != from || (execute(s, schema_steps[from], err) && execute(s, version, err))) &&
         execute(s, "COMMIT", err))
         return true;
     execute(s, "ROLLBACK", NULL);
     return false;
 }
 
-bool schema_migrate(struct store *s, bool read_only, struct error *err)
+bool schema_version(struct store *s, bool read_only, int *version, struct error *err)
 {
-    int version = 0;
-    if (!stored_version(s, &version, err))
+    if (!stored_version(s, version, err))
         return false;
-    if (version > VERSION_NOW)
+    if (*version > VERSION_NOW)
         return error_set(
             err, "%s: written by a newer moisson (store version %d, this one knows %d); install that one",
-            s->path, version, VERSION_NOW);
-    if (version < VERSION_NOW && read_only)
+            s->path, *version, VERSION_NOW);
+    if (*version < VERSION_NOW && read_only)
         return error_set(err, "%s: written by an older moisson; `moisson run` brings it up to date", s->path);
-    while (version < VERSION_NOW) {
-        if (!take_step(s, version, err))
+    return true;
+}
+
+bool schema_migrate(struct store *s, int version, struct error *err)
+{
+    while (version < VERSION_NOW)
+        if (!take_step(s, version++, err))
             return false;
-        version++;
-    }
     return true;
 }

@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SOURCE_COLUMNS                                                                                       \
-    "id, url, definition, etag, last_modified, body_hash, due, last_attempt, last_success, last_change, "    \
+#define SOURCE_COLUMNS "id, " SOURCE_STATE
+#define SOURCE_STATE                                                                                         \
+    "url, definition, etag, last_modified, body_hash, due, last_attempt, last_success, last_change, "        \
     "failures, "                                                                                             \
     "health, reason, moved_to, seconds, ttl, skip_hours, skip_days, items, format, title, site, alarm"
 
@@ -17,10 +18,12 @@ static const char *const sql[ST_COUNT] = {
     [ST_ROLLBACK] = "ROLLBACK",
     [ST_SOURCE_GET] = "SELECT " SOURCE_COLUMNS " FROM sources WHERE id = ?",
     [ST_SOURCES] = "SELECT " SOURCE_COLUMNS " FROM sources ORDER BY id",
-    /* not INSERT OR REPLACE, which deletes the row and with it, by its foreign key, its history */
+    /* Not INSERT OR REPLACE, which deletes the row and with it, by its foreign key, its history. And not a
+       word of the id in SET: a parent key that may change needs a savepoint, before which FTS5 writes out all
+       it has in memory. */
     [ST_SOURCE_PUT] =
         "INSERT INTO sources(" SOURCE_COLUMNS ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
-        "ON CONFLICT(id) DO UPDATE SET (" SOURCE_COLUMNS ") = (excluded.id, excluded.url, "
+        "ON CONFLICT(id) DO UPDATE SET (" SOURCE_STATE ") = (excluded.url, "
         "excluded.definition, excluded.etag, excluded.last_modified, excluded.body_hash, excluded.due, "
         "excluded.last_attempt, excluded.last_success, excluded.last_change, excluded.failures, "
         "excluded.health, excluded.reason, excluded.moved_to, excluded.seconds, excluded.ttl, "
@@ -68,7 +71,9 @@ static const char *const sql[ST_COUNT] = {
         "INSERT INTO exports(path, generation, valid_until, signature) VALUES(?,?,?,?) ON CONFLICT(path) "
         "DO UPDATE SET generation = excluded.generation, valid_until = excluded.valid_until, "
         "signature = excluded.signature",
-    [ST_PRUNE] = "DELETE FROM fetches WHERE at < ?",
+    /* rows stand in the order of their time: only the old ones are looked at */
+    [ST_PRUNE] = "DELETE FROM fetches WHERE at < ?1 AND id < coalesce((SELECT id FROM fetches WHERE at >= ?1 "
+                 "ORDER BY id LIMIT 1), 9223372036854775807)",
 };
 
 static const char fixed_columns[] =
@@ -127,9 +132,27 @@ sqlite3_stmt *statement(struct store *s, enum statement which, struct error *err
     return s->statements[which];
 }
 
+/* What a person can do about it; what is not here is said in SQLite's words alone. */
+static const struct {
+    int code;
+    const char *meaning;
+} failures[] = {
+    {SQLITE_BUSY, "another program holds it locked; end that one, or try again later"},
+    {SQLITE_CORRUPT, "the store is damaged; keep a copy, and put a backup back in its place"},
+    {SQLITE_NOTADB, "this is no store, or its beginning is damaged; put a backup back in its place"},
+    {SQLITE_FULL, "no room is left on the disk"},
+    {SQLITE_IOERR, "the disk failed"},
+    {SQLITE_READONLY, "it may not be written; look at whom the file and its folder belong to"},
+    {SQLITE_CANTOPEN, "cannot open the store; look at whom the file and its folder belong to"},
+};
+
 bool store_fail(struct store *s, struct error *err)
 {
-    return error_set(err, "%s: %s", s->path, sqlite3_errmsg(s->db));
+    const char *text = s->db ? sqlite3_errmsg(s->db) : "out of memory";
+    for (size_t i = 0; i < sizeof failures / sizeof *failures; i++)
+        if (failures[i].code == (sqlite3_errcode(s->db) & 0xff))
+            return error_set(err, "%s: %s (%s)", s->path, failures[i].meaning, text);
+    return error_set(err, "%s: %s", s->path, text);
 }
 
 int step(struct store *s, sqlite3_stmt *st, struct error *err)
@@ -197,21 +220,33 @@ double column_real(sqlite3_stmt *st, int at)
     return sqlite3_column_type(st, at) == SQLITE_NULL ? NAN : sqlite3_column_double(st, at);
 }
 
-/* WAL: readers go on while the harvest writes. NORMAL: a killed process loses nothing that was committed,
-   since what was written is the kernel's; only a power cut may take back the last commits, whole, and the
-   next run harvests again. */
+/* For all:
+     page_size        of a new store. An item with its text has 2 to 3 kB: two or three fill a page of 8 KiB,
+   where a page of 4 KiB holds one and wastes its rest. First, since the next counts pages. cache_size       8
+   MiB of pages: a batch of sources touches less, and a run's memory is bounded. foreign_keys     off unless
+   asked for, and the schema relies on them. temp_store       sorting a channel needs no file. trusted_schema
+   a store someone else wrote must not call functions from its schema. For who writes: journal_mode     WAL:
+   readers go on while the harvest writes, and it does not wait for them. synchronous      NORMAL: a killed
+   process loses nothing that was committed, since what was written is the kernel's; only a power cut may take
+   back the last commits, whole, and the next run harvests again. wal_autocheckpoint  the log goes into the
+   store every 8 MiB (1000 pages), as long as no reader needs the old state; it then starts over in the same
+   file. journal_size_limit  a log that a long reader let grow is cut to 16 MiB once that one has gone. */
+static const char for_all[] = "PRAGMA page_size = 8192; PRAGMA cache_size = -8000; PRAGMA foreign_keys = ON; "
+                              "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;";
+static const char for_writer[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; "
+                                 "PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 16777216;";
+
+enum { PATIENCE = 10000 }; /* milliseconds to wait for another writer */
+
 static bool prepare(struct store *s, bool read_only, struct error *err)
 {
-    sqlite3_busy_timeout(s->db, 10000);
+    int version;
+    sqlite3_busy_timeout(s->db, PATIENCE);
     sqlite3_extended_result_codes(s->db, 1);
-    if (!execute(s, "PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;", err))
+    if (!execute(s, for_all, err) || !tokenizer_register(s, err) ||
+        !schema_version(s, read_only, &version, err))
         return false;
-    if (!read_only && !execute(s,
-                               "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA "
-                               "journal_size_limit = 16777216; PRAGMA trusted_schema = OFF;",
-                               err))
-        return false;
-    return tokenizer_register(s, err) && schema_migrate(s, read_only, err);
+    return read_only || (execute(s, for_writer, err) && schema_migrate(s, version, err));
 }
 
 struct store *store_open(const char *path, bool read_only, struct error *err)
@@ -221,8 +256,7 @@ struct store *store_open(const char *path, bool read_only, struct error *err)
     int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     bool ok = sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK;
     if (!ok)
-        error_set(err, "%s: cannot open the store: %s", path,
-                  s->db ? sqlite3_errmsg(s->db) : "out of memory");
+        store_fail(s, err);
     if (ok && prepare(s, read_only, err))
         return s;
     store_close(s);

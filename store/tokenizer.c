@@ -80,6 +80,11 @@ static int emit_forms(struct stemmers *t, void *context, emit_token *emit, const
     return rc;
 }
 
+static bool ascii_word(unsigned char c)
+{
+    return (unsigned)(c - 'a') < 26 || (unsigned)(c - '0') < 10; /* folded: there are no capitals */
+}
+
 /* After folding, what is not ASCII is a letter of another script, except the punctuation of the General
    Punctuation block and the Latin-1 signs, which begin with E2 80 or C2. */
 static size_t word_length(const char *s, size_t n)
@@ -87,7 +92,8 @@ static size_t word_length(const char *s, size_t n)
     size_t i = 0;
     while (i < n) {
         unsigned char c = (unsigned char)s[i];
-        if (c < 0x80 ? !isalnum(c) : c == 0xC2 || (c == 0xE2 && i + 1 < n && (unsigned char)s[i + 1] <= 0x83))
+        if (c < 0x80 ? !ascii_word(c)
+                     : c == 0xC2 || (c == 0xE2 && i + 1 < n && (unsigned char)s[i + 1] <= 0x83))
             break;
         i++;
         while (c >= 0xC0 && i < n && ((unsigned char)s[i] & 0xC0) == 0x80)
