@@ -56,5 +56,8 @@ int usage_error(const struct command *self, const char *format, ...) __attribute
 /* Prints "moisson: text" on stderr, control characters made harmless. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* "1 source", "2 sources". In the arena. */
+const char *counted(struct arena *a, int64_t n, const char *one, const char *many);
+
 /* The help page of one command, on stdout. */
 void command_help(const struct command *self, const struct option_spec *specs);

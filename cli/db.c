@@ -11,6 +11,21 @@ static int fail(const struct error *err)
     return EXIT_STORE;
 }
 
+static void print_check(bool sound, struct buf *report)
+{
+    struct buf out;
+    struct json j;
+    buf_init(&out, 0);
+    jw_init(&j, &out, true);
+    jw_object(&j);
+    jw_key(&j, "sound");
+    jw_bool(&j, sound);
+    jw_field(&j, "faults", sound ? NULL : buf_str(report));
+    jw_object_end(&j);
+    puts(buf_str(&out));
+    buf_free(&out);
+}
+
 static int db_check(struct session *s, const char *operand)
 {
     (void)operand;
@@ -19,7 +34,9 @@ static int db_check(struct session *s, const char *operand)
     bool sound = false;
     buf_init(&report, 0);
     bool ran = store_check(s->store, &report, &sound, &err);
-    if (ran && sound && !s->cli->quiet)
+    if (ran && s->cli->json)
+        print_check(sound, &report);
+    else if (ran && sound && !s->cli->quiet)
         puts(_("the store is sound"));
     else if (ran && !sound)
         complain(_("the store is damaged: %s"), buf_str(&report));

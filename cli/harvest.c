@@ -15,9 +15,9 @@ static int harvest_run(struct cli *cli, const struct command *self, int argc, ch
     for (int i = 0; i < argc; i++)
         strings_add(&cli->arena, &request.only, argv[i]);
     struct session s;
-    if (!session_open(&s, cli, &status))
+    if (request.dry_run ? !session_onlooker(&s, cli, &status) : !session_open(&s, cli, &status))
         return status;
-    if (session_lock(&s, &status)) {
+    if (request.dry_run || session_lock(&s, &status)) {
         struct harvest_report report = {0};
         status = session_harvest(&s, &request, &report);
         if (status == EXIT_OK || status == EXIT_FAULTS) {

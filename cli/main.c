@@ -47,6 +47,11 @@ void complain(const char *format, ...)
     buf_free(&line);
 }
 
+const char *counted(struct arena *a, int64_t n, const char *one, const char *many)
+{
+    return arena_printf(a, "%lld %s", (long long)n, n == 1 ? one : many);
+}
+
 int usage_error(const struct command *self, const char *format, ...)
 {
     char text[1024];

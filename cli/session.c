@@ -63,6 +63,16 @@ bool session_reader(struct session *s, struct cli *cli, int *status)
     return false;
 }
 
+bool session_onlooker(struct session *s, struct cli *cli, int *status)
+{
+    if (!session_config(s, cli, status))
+        return false;
+    bool there = access(s->config.store, F_OK) == 0;
+    if (!there)
+        s->config.store = ":memory:";
+    return open_store(s, there, status);
+}
+
 static void tell_holder(const char *path)
 {
     struct buf text;
@@ -163,9 +173,26 @@ static char *user_agent(struct session *s)
     return arena_printf(a, "moisson/%s", VERSION);
 }
 
+/* Every named source has to be one that can be asked. */
+static bool known_all(struct session *s, const struct strings *only)
+{
+    for (size_t i = 0; i < only->n; i++) {
+        const struct source *x = sources_find(&s->config.sources, only->v[i]);
+        if (!x)
+            complain(_("no source \"%s\"; `moisson status` lists them"), only->v[i]);
+        else if (!x->enabled)
+            complain(_("the source \"%s\" is not enabled (%s:%d)"), x->id, x->file, x->line);
+        if (!x || !x->enabled)
+            return false;
+    }
+    return true;
+}
+
 int session_harvest(struct session *s, const struct harvest_request *request, struct harvest_report *report)
 {
     int status;
+    if (!known_all(s, &request->only))
+        return EXIT_USAGE;
     if (!s->store && !open_store(s, false, &status))
         return status;
     catch_signals();
@@ -188,11 +215,6 @@ int session_harvest(struct session *s, const struct harvest_request *request, st
         .context = s,
     };
     struct error err = {0};
-    for (size_t i = 0; i < request->only.n; i++)
-        if (!sources_find(&s->config.sources, request->only.v[i])) {
-            complain(_("no source \"%s\"; `moisson status` lists them"), request->only.v[i]);
-            return EXIT_USAGE;
-        }
     if (!harvest(s->store, &s->cli->arena, &options, report, &err)) {
         complain("%s", err.text);
         return EXIT_STORE;
@@ -225,7 +247,7 @@ int session_export(struct session *s, const char *const *only, size_t n, struct 
         info[i] = (struct source_info){.id = x->id,
                                        .name = x->name,
                                        .site = x->site,
-                                       .url = x->url,
+                                       .url = x->shown_url,
                                        .licence = x->licence,
                                        .family = x->family,
                                        .format = source_formats[x->format],

@@ -19,6 +19,8 @@ bool session_config(struct session *s, struct cli *cli, int *status);
 bool session_open(struct session *s, struct cli *cli, int *status);
 /* For commands that only read: the store is opened, and must be there. */
 bool session_reader(struct session *s, struct cli *cli, int *status);
+/* For a dry run: as a reader, but an empty store in memory serves where there is none yet. */
+bool session_onlooker(struct session *s, struct cli *cli, int *status);
 /* For commands that write at once: lock and store together. */
 bool session_writer(struct session *s, struct cli *cli, int *status);
 /* Takes the lock of the installation (beside the store); false when another run holds it, who is told. */

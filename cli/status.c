@@ -62,7 +62,7 @@ static void print_json(struct json *j, struct cli *cli, const struct source *sou
     jw_object(j);
     jw_field(j, "id", source->id);
     jw_field(j, "name", source->name);
-    jw_field(j, "url", source->url);
+    jw_field(j, "url", source->shown_url);
     jw_field(j, "health", !source->enabled ? "disabled" : state ? health_names[state->health] : "new");
     jw_field(j, "reason", describe(cli, source, state));
     if (state) {

@@ -11,13 +11,14 @@
 
 static const char *const note_names[] = {
     [NOTE_FAILED] = "failed",    [NOTE_GONE] = "gone",   [NOTE_MOVED] = "moved",
-    [NOTE_RECOVERED] = "faulty", [NOTE_ALARM] = "alarm",
+    [NOTE_RECOVERED] = "faulty", [NOTE_EMPTY] = "empty", [NOTE_ALARM] = "alarm",
 };
 
-/* What cron mails: only what needs a hand. A faulty document that was read is told the night it begins. */
+/* What cron mails: only what needs a hand. Failures are told each time the source is asked, the rest the
+   night it begins; a faulty document that could be read is for `status`. */
 static bool needs_a_hand(const struct harvest_note *n)
 {
-    return n->kind == NOTE_RECOVERED ? false : n->kind == NOTE_FAILED || n->fresh;
+    return n->kind == NOTE_FAILED || (n->fresh && n->kind != NOTE_RECOVERED);
 }
 
 static void print_note(const struct harvest_note *n)
@@ -36,28 +37,43 @@ static void print_note(const struct harvest_note *n)
         complain(_("%s: moved for good; write in its YAML: url: %s"), n->source, n->text);
         break;
     case NOTE_RECOVERED:
+    case NOTE_EMPTY:
     case NOTE_ALARM:
         complain("%s: %s", n->source, n->text);
         break;
     }
 }
 
-static void print_figures(const struct harvest_report *r, const struct export_result *x)
+static void print_figures(struct arena *a, const struct harvest_report *r, const struct export_result *x)
 {
-    printf(_("%d sources: %d read, %d unchanged, %d failed"), r->done, r->ok, r->unchanged, r->failed);
+    printf(_("%s: %d read, %d unchanged, %d failed"), counted(a, r->done, _("source"), _("sources")), r->ok,
+           r->unchanged, r->failed);
     if (r->gone)
         printf(_(", %d gone"), r->gone);
     if (r->left)
         printf(_(", %d left for the next run"), r->left);
-    printf(_("\n%d new items, %d changed, %d as before"), r->items_new, r->items_changed, r->items_same);
+    printf(_("\n%s, %d changed, %d as before"), counted(a, r->items_new, _("new item"), _("new items")),
+           r->items_changed, r->items_same);
     if (r->withdrawn || r->archived)
         printf(_(", %d withdrawn, %d archived"), r->withdrawn, r->archived);
-    printf(_("\n%.1f s, %.1f MB received"), r->seconds, (double)r->received / 1e6);
+    bool little = r->received < 1000000;
+    printf(_("\n%.1f s, %.*f %s received"), r->seconds, !little, (double)r->received / (little ? 1e3 : 1e6),
+           little ? "kB" : "MB");
     if (x)
-        printf(_("; %d files written, %d as before"), x->written, x->unchanged + x->skipped);
+        printf(_("; %s written, %d as before"), counted(a, x->written, _("file"), _("files")),
+               x->unchanged + x->skipped);
     putchar('\n');
     for (size_t i = 0; i < sizeof r->slowest / sizeof *r->slowest && r->slowest[i].seconds > 1; i++)
         printf(_("slow: %s, %.1f s\n"), r->slowest[i].source, r->slowest[i].seconds);
+}
+
+static void tell_left(struct session *s, const struct harvest_report *r)
+{
+    const char *left = counted(&s->cli->arena, r->left, _("source is"), _("sources are"));
+    if (session_stop)
+        complain(_("interrupted: what was read is kept; %s left for the next run"), left);
+    else if (r->left)
+        complain(_("the time of the run (limits.run) was up: %s left for the next run"), left);
 }
 
 void session_summary(struct session *s, const struct harvest_report *r, const struct export_result *x)
@@ -67,12 +83,13 @@ void session_summary(struct session *s, const struct harvest_report *r, const st
         if (needs_a_hand(n) || (s->cli->verbose && !s->cli->quiet))
             print_note(n);
     }
-    if (session_stop)
-        complain(_("interrupted: what was read is kept, %d sources are left for the next run"), r->left);
-    else if (r->left)
-        complain(_("the time of the run (limits.run) was up: %d sources are left for the next run"), r->left);
-    if (!s->cli->quiet && (s->cli->out_terminal || s->cli->verbose))
-        print_figures(r, x);
+    tell_left(s, r);
+    if (s->cli->quiet || !(s->cli->out_terminal || s->cli->verbose))
+        return;
+    if (r->due)
+        print_figures(&s->cli->arena, r, x);
+    else
+        puts(_("no source is due; --force asks them all the same"));
 }
 
 static void json_begin(struct json *j, struct buf *out)
@@ -146,7 +163,7 @@ static void health_source(struct json *j, const struct source *source, const str
     jw_object(j);
     jw_field(j, "id", source->id);
     jw_field(j, "name", source->name);
-    jw_field(j, "url", source->url);
+    jw_field(j, "url", source->shown_url);
     jw_field(j, "health", !source->enabled ? "disabled" : state ? health_names[state->health] : "new");
     jw_field(j, "reason", !source->enabled ? source->reason : state ? state->reason : NULL);
     if (state) {
@@ -187,6 +204,27 @@ static const struct source_state *state_of(const struct source_state *v, size_t 
     return NULL;
 }
 
+/* How the sources are that are configured and enabled: not only those that were asked tonight. */
+struct tally {
+    int by_health[HEALTH_COUNT], alarms;
+    int64_t newest; /* success */
+};
+
+static struct tally tally_of(const struct sources *sources, const struct source_state *states, size_t n)
+{
+    struct tally t = {0};
+    for (size_t i = 0; i < sources->n; i++) {
+        const struct source_state *state = state_of(states, n, sources->v[i].id);
+        if (!sources->v[i].enabled)
+            continue;
+        t.by_health[state ? state->health : HEALTH_NEW]++;
+        t.alarms += state && state->alarm;
+        if (state && state->last_success > t.newest)
+            t.newest = state->last_success;
+    }
+    return t;
+}
+
 static bool write_health(struct session *s, const struct harvest_report *r, const struct export_result *x,
                          const struct source_state *states, size_t n, struct error *err)
 {
@@ -198,7 +236,9 @@ static bool write_health(struct session *s, const struct harvest_report *r, cons
     jw_field(&j, "version", VERSION);
     jw_field(&j, "at", instant_format(s->cli->now, NULL, when));
     jw_key(&j, "healthy");
-    jw_bool(&j, !r->failed && !r->gone && !r->left && !s->config.faults.errors);
+    struct tally t = tally_of(&s->config.sources, states, n);
+    jw_bool(&j, !t.by_health[HEALTH_FAILED] && !t.by_health[HEALTH_GONE] && !t.alarms && !r->left &&
+                    !s->config.faults.errors);
     write_figures(&j, r, x);
     jw_key(&j, "configuration_faults");
     jw_int(&j, (int64_t)s->config.faults.errors);
@@ -226,19 +266,14 @@ static void gauge(struct buf *out, const char *name, const char *unit_help, doub
 static bool write_metrics(struct session *s, const struct harvest_report *r, const struct export_result *x,
                           const struct source_state *states, size_t n, struct error *err)
 {
-    int by_health[HEALTH_COUNT] = {0};
-    int64_t newest = 0;
-    for (size_t i = 0; i < n; i++) {
-        by_health[states[i].health]++;
-        newest = states[i].last_success > newest ? states[i].last_success : newest;
-    }
+    struct tally t = tally_of(&s->config.sources, states, n);
     const struct {
         const char *name, *help;
         double value;
     } gauges[] = {
         {"run_timestamp_seconds", "When the last run began.", (double)s->cli->now},
         {"run_duration_seconds", "How long its harvest took.", r->seconds},
-        {"last_success_timestamp_seconds", "The newest success of any source.", (double)newest},
+        {"last_success_timestamp_seconds", "The newest success of any source.", (double)t.newest},
         {"run_sources_read", "Sources read anew.", r->ok},
         {"run_sources_unchanged", "Sources without a change.", r->unchanged},
         {"run_sources_failed", "Sources that failed.", r->failed},
@@ -255,7 +290,7 @@ static bool write_metrics(struct session *s, const struct harvest_report *r, con
         gauge(&out, gauges[i].name, gauges[i].help, gauges[i].value);
     buf_adds(&out, "# TYPE moisson_sources gauge\n# HELP moisson_sources Sources by health.\n");
     for (int h = 0; h < HEALTH_COUNT; h++)
-        buf_printf(&out, "moisson_sources{health=\"%s\"} %d\n", health_names[h], by_health[h]);
+        buf_printf(&out, "moisson_sources{health=\"%s\"} %d\n", health_names[h], t.by_health[h]);
     buf_adds(&out, "# EOF\n");
     const char *path = arena_printf(&s->cli->arena, "%s/metrics.prom", s->config.output);
     bool ok = file_write_if_changed(path, out.p, out.n, NULL, err);

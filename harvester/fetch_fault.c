@@ -46,8 +46,10 @@ void fault_of_status(struct transfer *t)
         fault_set(f, FETCH_GONE, false, "HTTP %s", text);
     } else if (status == 429 || status == 503) {
         int64_t wait = head_retry_after(&t->head, (int64_t)time(NULL));
+        bool hours = wait >= 7200;
         if (wait >= 0)
-            fault_set(f, FETCH_BUSY, true, "HTTP %s: the server asks to wait %lld s", text, (long long)wait);
+            fault_set(f, FETCH_BUSY, true, "HTTP %s: the server asks to wait %lld %s", text,
+                      (long long)(hours ? (wait + 3599) / 3600 : wait), hours ? "h" : "s");
         else
             fault_set(f, FETCH_BUSY, true, "HTTP %s", text);
         f->retry = wait >= 0 ? wait <= SHORT_WAIT : status == 503;

@@ -62,7 +62,7 @@ static void prepare_job(struct run *run, struct job *job, const struct source *s
         source_state_init(&job->state);
     struct source_state *state = &job->state;
     const char *definition = definition_of(run->arena, source);
-    bool moved = state->url && strcmp(state->url, source->url) != 0;
+    bool moved = state->url && strcmp(state->url, source->shown_url) != 0;
     if (moved) { /* another address: what was known of the old one does not hold */
         int64_t last_success = state->last_success, last_change = state->last_change;
         source_state_init(state);
@@ -75,7 +75,7 @@ static void prepare_job(struct run *run, struct job *job, const struct source *s
             state->due = INSTANT_NONE;
     }
     state->id = source->id;
-    state->url = source->url;
+    state->url = source->shown_url;
     state->definition = definition;
 }
 
@@ -88,24 +88,12 @@ static bool is_due(const struct run *run, const struct job *job)
     return job->state.due == INSTANT_NONE || job->state.due <= run->options->now;
 }
 
-static bool check_names(const struct harvest_options *o, struct error *err)
-{
-    for (size_t i = 0; i < o->only.n; i++) {
-        const struct source *s = sources_find(o->sources, o->only.v[i]);
-        if (!s)
-            return error_set(err, "no source \"%s\"", o->only.v[i]);
-        if (!s->enabled)
-            return error_set(err, "the source \"%s\" is not enabled (%s:%d)", s->id, s->file, s->line);
-    }
-    return true;
-}
-
 static bool find_jobs(struct run *run, struct error *err)
 {
     const struct harvest_options *o = run->options;
     struct source_state *known;
     size_t n;
-    if (!check_names(o, err) || !store_sources(run->store, run->arena, &known, &n, err))
+    if (!store_sources(run->store, run->arena, &known, &n, err))
         return false;
     if (n)
         qsort(known, n, sizeof *known, by_id);
@@ -131,7 +119,7 @@ static bool batch_open(struct run *run)
 {
     if (run->batch)
         return true;
-    if (!store_begin(run->store, &run->err))
+    if (!run->options->dry_run && !store_begin(run->store, &run->err))
         return false;
     run->batch = 1;
     run->batch_began = monotonic_ms();
@@ -143,11 +131,7 @@ static bool batch_close(struct run *run)
     if (!run->batch)
         return true;
     run->batch = 0;
-    if (run->options->dry_run) {
-        store_rollback(run->store);
-        return true;
-    }
-    return store_commit(run->store, &run->err);
+    return run->options->dry_run || store_commit(run->store, &run->err);
 }
 
 static void store_failed(struct run *run)
@@ -225,7 +209,8 @@ static bool from_store(struct run *run, struct error *err)
     struct buf body;
     buf_init(&body, 0);
     bool ok = true;
-    for (size_t i = 0; ok && i < run->n_jobs && !run->halt; i++) {
+    size_t i = 0;
+    for (; ok && i < run->n_jobs && !run->halt; i++) {
         struct job *job = &run->jobs[i];
         struct fetch_response response = {.url = job->source->url,
                                           .final_url = job->source->url,
@@ -234,10 +219,15 @@ static bool from_store(struct run *run, struct error *err)
                                           .outcome = FETCH_OK,
                                           .retry_after = -1,
                                           .max_age = -1};
+        struct body_head head = {0};
         bool found;
         buf_reset(&body);
-        ok = store_body_get(run->store, run->arena, job->source->id, job->source->url, &body,
-                            &response.content_type, &response.charset, &found, err);
+        ok = store_body_get(run->store, run->arena, job->source->id, job->source->shown_url, &body, &head,
+                            &found, err);
+        response.content_type = head.content_type;
+        response.charset = head.charset;
+        if (head.final_url)
+            response.final_url = head.final_url;
         if (ok && !found) {
             response.outcome = FETCH_NETWORK;
             response.error = "no saved document to read offline";
@@ -246,8 +236,23 @@ static bool from_store(struct run *run, struct error *err)
             handle(run, job, &response);
         on_tick(run);
     }
+    run->report->left += (int)(run->n_jobs - i);
     buf_free(&body);
     return ok;
+}
+
+/* Offline every document is read again, which archives by itself; see store_archive_overdue. */
+static bool archive(struct run *run)
+{
+    const struct harvest_options *o = run->options;
+    int archived;
+    if (o->dry_run || o->offline)
+        return true;
+    if (!batch_open(run) ||
+        !store_archive_overdue(run->store, run->arena, o->now, o->grace, &archived, &run->err))
+        return false;
+    run->report->archived += archived;
+    return true;
 }
 
 bool harvest(struct store *store, struct arena *a, const struct harvest_options *options,
@@ -259,8 +264,8 @@ bool harvest(struct store *store, struct arena *a, const struct harvest_options 
     int64_t began = monotonic_ms();
     bool ok = find_jobs(&run, err);
     ok = ok && (options->offline ? from_store(&run, err) : from_network(&run, err));
-    if (!run.failed && !batch_close(&run))
-        run.failed = true;
+    if (!run.failed && (!archive(&run) || !batch_close(&run)))
+        store_failed(&run);
     arena_free(&run.document);
     report->seconds = (double)(monotonic_ms() - began) / 1000;
     if (run.failed && err)

@@ -26,7 +26,7 @@ struct harvest_options {
 };
 
 /* What a person may have to look at. */
-enum note_kind { NOTE_FAILED, NOTE_GONE, NOTE_MOVED, NOTE_RECOVERED, NOTE_ALARM };
+enum note_kind { NOTE_FAILED, NOTE_GONE, NOTE_MOVED, NOTE_RECOVERED, NOTE_EMPTY, NOTE_ALARM };
 struct harvest_note {
     enum note_kind kind;
     const char *source;
@@ -50,7 +50,7 @@ struct harvest_report {
 };
 
 /* Runs the harvest. Strings of the report live in the arena. false: the store or the disk failed. A source's
-   failure is a note in the report, never an error. An id in `only` that no source has is an error before
-   anything is fetched. */
+   failure is a note in the report, never an error. Ids in `only` that no enabled source has count for
+   nothing. */
 bool harvest(struct store *store, struct arena *a, const struct harvest_options *options,
              struct harvest_report *report, struct error *err);

@@ -3,6 +3,7 @@
 #include "harvester/harvest_internal.h"
 #include "harvester/schedule.h"
 #include "base/log.h"
+#include "base/url.h"
 
 #include <string.h>
 
@@ -23,6 +24,17 @@ static void note(struct run *run, const struct job *job, enum note_kind kind, co
         .failures = job->state.failures,
         .fresh = fresh,
     };
+}
+
+/* An address that came of the source's own, as it may be kept and shown: where the source's holds a secret
+   the query stays away, `mark` in its place. */
+static const char *shown(struct run *run, const struct job *job, const char *url, const char *mark)
+{
+    struct url u;
+    if (!job->source->secret_url || !url || !url_parse(run->arena, url, &u) || !u.query)
+        return url;
+    u.query = u.fragment = NULL;
+    return arena_printf(run->arena, "%s%s", url_string(run->arena, &u), mark);
 }
 
 static bool same_text(const char *a, const char *b)
@@ -46,8 +58,10 @@ static bool keep_body(struct run *run, const struct job *job, const struct fetch
 {
     if (run->options->offline || run->options->dry_run)
         return true;
-    return store_body_put(run->store, job->source->id, job->source->url, response->content_type,
-                          response->charset, response->body->p, response->body->n, &run->err);
+    return store_body_put(run->store, job->source->id, job->source->shown_url,
+                          &(struct body_head){shown(run, job, response->final_url, ""),
+                                              response->content_type, response->charset},
+                          response->body->p, response->body->n, &run->err);
 }
 
 /* A document that was read: into the store, and what it said of itself into the state. */
@@ -69,13 +83,15 @@ static bool store_feed(struct run *run, struct job *job, const struct feed *feed
         note(run, job, NOTE_ALARM, answer->applied.alarm, true);
     state->alarm = arena_strdup(run->arena, answer->applied.alarm);
     const char *warning = feed->warning;
-    if (!feed->items.n && state->items > 0)
-        warning = arena_printf(&run->document, "the document holds no item any more (%lld before)",
-                               (long long)state->items);
+    bool emptied = !feed->items.n && state->items > 0;
+    if (emptied)
+        warning = arena_printf(
+            &run->document, "the document holds no item any more (%lld before); what was read before stays",
+            (long long)state->items);
     else
         state->items = (int64_t)feed->items.n;
-    if (warning)
-        note(run, job, NOTE_RECOVERED, warning, !same_text(warning, state->reason));
+    if (warning && !(emptied && answer->applied.alarm))
+        note(run, job, emptied ? NOTE_EMPTY : NOTE_RECOVERED, warning, !same_text(warning, state->reason));
     state->reason = arena_strdup(run->arena, warning);
     state->title = arena_strdup(run->arena, feed->title);
     state->site = arena_strdup(run->arena, feed->home_page_url);
@@ -105,7 +121,7 @@ static bool read_document(struct run *run, struct job *job, const struct fetch_r
         .n = response->body->n,
         .charset = response->charset,
         .content_type = response->content_type,
-        .url = response->final_url,
+        .url = shown(run, job, response->final_url, ""),
         .timezone = job->source->timezone ? job->source->timezone : o->timezone,
         .now = o->now,
         .max_items = (size_t)o->max_items,
@@ -144,29 +160,36 @@ static void count(struct harvest_report *r, const struct answer *answer,
     r->archived += answer->applied.archived;
 }
 
-static void succeed(struct run *run, struct job *job, const struct fetch_response *response)
+static void succeed(struct run *run, struct job *job, const struct fetch_response *response,
+                    const struct answer *answer)
 {
     struct source_state *state = &job->state;
     state->failures = 0;
+    if (state->health != HEALTH_OK && strcmp(answer->outcome, "read") != 0)
+        state->reason = NULL; /* that of the failure */
     state->health = HEALTH_OK;
     state->last_success = run->options->now;
     if (response->outcome == FETCH_OK) {
         state->etag = arena_strdup(run->arena, response->etag);
         state->last_modified = arena_strdup(run->arena, response->last_modified);
     }
-    if (response->moved_to && !same_text(response->moved_to, state->moved_to))
-        note(run, job, NOTE_MOVED, response->moved_to, true);
-    state->moved_to = arena_strdup(run->arena, response->moved_to);
+    const char *moved_to = shown(run, job, response->moved_to, "?…");
+    if (moved_to && !same_text(moved_to, state->moved_to))
+        note(run, job, NOTE_MOVED, moved_to, true);
+    state->moved_to = arena_strdup(run->arena, moved_to);
 }
 
 static void fail(struct run *run, struct job *job, const struct fetch_response *response, const char *reason)
 {
     struct source_state *state = &job->state;
-    bool was_failing = state->failures > 0;
+    int health = response->outcome == FETCH_GONE ? HEALTH_GONE : HEALTH_FAILED;
+    bool fresh = state->health != health;
+    if (state->health == HEALTH_OK && state->reason) /* a fault of the document: to be found again */
+        state->etag = state->last_modified = state->body_hash = NULL;
     state->failures++;
-    state->health = response->outcome == FETCH_GONE ? HEALTH_GONE : HEALTH_FAILED;
+    state->health = health;
     state->reason = arena_strdup(run->arena, reason);
-    note(run, job, response->outcome == FETCH_GONE ? NOTE_GONE : NOTE_FAILED, reason, !was_failing);
+    note(run, job, health == HEALTH_GONE ? NOTE_GONE : NOTE_FAILED, reason, fresh);
 }
 
 static uint64_t jitter_seed(const struct job *job)
@@ -227,13 +250,18 @@ bool harvest_answer(struct run *run, struct job *job, const struct fetch_respons
     }
     struct answer answer = {.outcome = outcomes[response->outcome], .error = response->error};
     if (response->outcome == FETCH_NOT_MODIFIED)
-        answer.ok = true;
+        answer.ok = job->state.last_success != INSTANT_NONE;
+    if (response->outcome == FETCH_NOT_MODIFIED && !answer.ok) {
+        answer.outcome = "refused";
+        answer.error =
+            arena_printf(run->arena, "HTTP %ld: no document, and none was ever read", response->status);
+    }
     if (response->outcome == FETCH_OK && !read_document(run, job, response, &answer))
         return false;
     if (answer.ok)
-        succeed(run, job, response);
+        succeed(run, job, response, &answer);
     else
-        fail(run, job, response, answer.error ? answer.error : "no reason given");
+        fail(run, job, response, answer.error);
     count(run->report, &answer, response);
     note_slow(run->report, job->source->id, response->seconds);
     log_info("%s: %s%s%s", job->source->id, answer.outcome, answer.error ? ": " : "",

@@ -405,6 +405,9 @@ static bool licence_open(struct arena *a, const char *licence)
 
 static void complete_source(struct arena *a, struct source *s)
 {
+    const struct yaml_node *url = yaml_get(s->node, "url");
+    s->secret_url = url && strstr(url->text, "${");
+    s->shown_url = s->secret_url ? url->text : s->url;
     if (!yaml_get(s->node, "republish"))
         s->republish = licence_open(a, s->licence) ? REPUBLISH_FULL : REPUBLISH_SUMMARY;
     if (s->post && !s->post_type)

@@ -21,6 +21,9 @@ enum republish { REPUBLISH_FULL, REPUBLISH_SUMMARY, REPUBLISH_LINK };
 
 struct source {
     const char *id, *name, *url;
+    const char
+        *shown_url;  /* the address as written, ${NAME} for its secrets: for messages, files and the store */
+    bool secret_url; /* it holds some */
     const char *site, *licence, *description;
     const char *file; /* where it stands, for messages */
     int line;

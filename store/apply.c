@@ -368,33 +368,33 @@ static bool expected(const struct apply *x, const struct known *k)
     return true;
 }
 
-static bool touch(struct apply *x, const struct known *k, bool withdrawn, int64_t archived)
+static bool touch(struct apply *x, int64_t key, bool withdrawn, int64_t archived)
 {
     sqlite3_stmt *st = statement(x->s, ST_ITEM_TOUCH, x->err);
     if (!st)
         return false;
-    sqlite3_bind_int64(st, 1, k->key);
+    sqlite3_bind_int64(st, 1, key);
     sqlite3_bind_int(st, 2, withdrawn);
     bind_instant(st, 3, archived);
     sqlite3_bind_int64(st, 4, x->o->now);
     sqlite3_bind_int(st, 5, 1);
     x->news = true;
     return run(x->s, st, x->err) &&
-           add_revision(x, k->key, 0, archived != INSTANT_NONE ? "archived" : "withdrawn", "0", "1");
+           add_revision(x, key, 0, archived != INSTANT_NONE ? "archived" : "withdrawn", "0", "1");
 }
 
 static bool let_go(struct apply *x, const struct known *k)
 {
     if (k->kind == KIND_EVENT) { /* subscribed calendars must hear of it at once */
         x->result->withdrawn++;
-        return touch(x, k, true, INSTANT_NONE) && set_presence(x, k->key, 0, x->o->now);
+        return touch(x, k->key, true, INSTANT_NONE) && set_presence(x, k->key, 0, x->o->now);
     }
     if (k->missing_since == INSTANT_NONE)
         return set_presence(x, k->key, 0, x->o->now);
     if (x->o->now - k->missing_since < x->o->grace)
         return true;
     x->result->archived++;
-    return touch(x, k, false, x->o->now);
+    return touch(x, k->key, false, x->o->now);
 }
 
 static bool apply_missing(struct apply *x)
@@ -418,6 +418,13 @@ static bool apply_missing(struct apply *x)
     return true;
 }
 
+/* The exports are told that something visible changed. */
+static bool announce(struct apply *x)
+{
+    sqlite3_stmt *st = x->news ? statement(x->s, ST_GENERATION_UP, x->err) : NULL;
+    return !x->news || (st && run(x->s, st, x->err));
+}
+
 bool store_apply(struct store *s, struct arena *a, const struct feed *feed,
                  const struct apply_options *options, struct apply_result *result, struct error *err)
 {
@@ -428,12 +435,36 @@ bool store_apply(struct store *s, struct arena *a, const struct feed *feed,
     bool stable =
         feed->format && strcmp(feed->format, "icalendar") == 0; /* RFC 7986 5.3: UIDs are globally unique */
     struct match *matches = arena_alloc(a, (feed->items.n + 1) * sizeof *matches);
-    identity_match(a, feed, stable, x.known, x.n_known, matches);
+    identity_match(a, feed, stable, options->timezone, x.known, x.n_known, matches);
     for (size_t i = 0; i < feed->items.n; i++)
         if (!apply_item(&x, &matches[i], &feed->items.v[i]))
             return false;
     if (!apply_missing(&x))
         return false;
-    sqlite3_stmt *st = x.news ? statement(s, ST_GENERATION_UP, err) : NULL;
-    return !x.news || (st && run(s, st, err));
+    return announce(&x);
+}
+
+bool store_archive_overdue(struct store *s, struct arena *a, int64_t now, int64_t grace, int *archived,
+                           struct error *err)
+{
+    struct apply_options options = {.now = now, .grace = grace, .store_document = true};
+    struct apply x = {.s = s, .a = a, .o = &options, .err = err};
+    sqlite3_stmt *st = statement(s, ST_OVERDUE, err);
+    int64_t *keys = NULL;
+    size_t n = 0, cap = 0;
+    int rc;
+    *archived = 0;
+    if (!st)
+        return false;
+    sqlite3_bind_int64(st, 1, now - grace);
+    sqlite3_bind_int64(st, 2, now);
+    while ((rc = step(s, st, err)) == SQLITE_ROW)
+        *ARENA_PUSH(a, keys, n, cap) = sqlite3_column_int64(st, 0);
+    sqlite3_reset(st);
+    for (size_t i = 0; i < n && rc == SQLITE_DONE; i++) {
+        if (!touch(&x, keys[i], false, now))
+            return false;
+        ++*archived;
+    }
+    return rc == SQLITE_DONE && announce(&x);
 }

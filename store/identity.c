@@ -59,10 +59,11 @@ static long index_next(const struct index *x, const char *key, long *cursor)
     return e >= 0 ? x->entries[e].value : -1;
 }
 
-static size_t index_count(const struct index *x, const char *key)
+/* How often a key is there, counted up to `most`. */
+static size_t index_count(const struct index *x, const char *key, size_t most)
 {
     size_t n = 0;
-    for (long cursor = -1; index_next(x, key, &cursor) >= 0;)
+    for (long cursor = -1; n < most && index_next(x, key, &cursor) >= 0;)
         n++;
     return n;
 }
@@ -80,6 +81,7 @@ struct matching {
     struct index taken;                              /* identities given in this document */
     bool stable;                                     /* the format's ids can be relied on */
     bool no_ids;                                     /* this document's ids say nothing */
+    const char *zone;                                /* of wall-clock times */
 };
 
 static const char *title_and_date(struct matching *m, size_t i)
@@ -94,6 +96,23 @@ static const char *title_and_date(struct matching *m, size_t i)
     return arena_strdup(m->a, hash_hex(hash_bytes(text, strlen(text)), hex));
 }
 
+/* Title and dates together, which tell items apart where ids do not; NULL where they do not either. */
+static const char *dated_title(struct matching *m, const char *title, const char *address, int64_t published,
+                               int64_t starts)
+{
+    bool dated = published != INSTANT_NONE || starts != INSTANT_NONE;
+    if (!title || (!dated && address))
+        return NULL;
+    return arena_printf(m->a, "%s\n%lld\n%lld", title, (long long)published, (long long)starts);
+}
+
+static const char *dated_title_of(struct matching *m, size_t i)
+{
+    const struct item *item = &m->feed->items.v[i];
+    int64_t starts = item->starts.precision ? civil_instant(&item->starts, m->zone) : INSTANT_NONE;
+    return dated_title(m, m->matches[i].title, m->matches[i].canonical, item->published, starts);
+}
+
 static const char *id_of(const struct matching *m, size_t i)
 {
     return m->no_ids ? NULL : m->feed->items.v[i].id;
@@ -103,7 +122,7 @@ static const char *id_of(const struct matching *m, size_t i)
 static const char *address_of(const struct matching *m, size_t i)
 {
     const char *address = m->matches[i].canonical;
-    return address && index_count(&m->doc_addresses, address) == 1 ? address : NULL;
+    return address && index_count(&m->doc_addresses, address, 2) == 1 ? address : NULL;
 }
 
 static bool same_text(const char *a, const char *b)
@@ -153,35 +172,56 @@ static long by_address(struct matching *m, size_t i)
 static long by_title(struct matching *m, size_t i)
 {
     long cursor = -1;
-    if (id_of(m, i) || address_of(m, i))
+    if (id_of(m, i))
         return -1;
+    const char *key = m->no_ids ? dated_title_of(m, i) : NULL;
+    for (long k; key && (k = index_next(&m->titles, key, &cursor)) >= 0;)
+        if (!m->known[k].seen)
+            return k;
+    if (address_of(m, i))
+        return -1;
+    cursor = -1;
     const char *identity = arena_printf(m->a, "t:%s", title_and_date(m, i));
     long candidate = index_next(&m->identities, identity, &cursor);
     return candidate >= 0 && !m->known[candidate].seen ? candidate : -1;
 }
 
 /* Ids of this document that say nothing: one for all items; or none of them known while most addresses are,
-   which is what ids made anew at every fetch look like. */
+   or most titles with their dates, which is what ids made anew at every fetch look like. */
 static bool ids_say_nothing(struct matching *m)
 {
-    size_t with_id = 0, known_ids = 0, with_address = 0, known_addresses = 0;
+    size_t with_id = 0, known_ids = 0, with_address = 0, known_addresses = 0, with_title = 0,
+           known_titles = 0;
     const struct feed *feed = m->feed;
     for (size_t i = 0; i < feed->items.n; i++) {
-        const char *id = feed->items.v[i].id, *address = address_of(m, i);
+        const char *id = feed->items.v[i].id, *address = address_of(m, i), *title = dated_title_of(m, i);
         long cursor = -1;
         with_id += id != NULL;
         known_ids += id && index_next(&m->ids, id, &cursor) >= 0;
         cursor = -1;
         with_address += address != NULL;
         known_addresses += address && index_next(&m->addresses, address, &cursor) >= 0;
+        cursor = -1;
+        with_title += title != NULL;
+        known_titles += title && index_next(&m->titles, title, &cursor) >= 0;
     }
-    if (with_id > 1 && index_count(&m->doc_ids, feed->items.v[0].id ? feed->items.v[0].id : "") == with_id)
+    if (with_id > 1 &&
+        index_count(&m->doc_ids, feed->items.v[0].id ? feed->items.v[0].id : "", SIZE_MAX) == with_id)
         return true;
-    return with_id > 1 && !known_ids && known_addresses > 1 && 2 * known_addresses >= with_address;
+    return with_id > 1 && !known_ids &&
+           ((known_addresses > 1 && 2 * known_addresses >= with_address) ||
+            (known_titles > 1 && 2 * known_titles >= with_title));
+}
+
+/* An address and the title there: one page may announce many items. NULL without an address. */
+static const char *titled_page(struct matching *m, size_t i)
+{
+    const struct match *x = &m->matches[i];
+    return x->canonical ? arena_printf(m->a, "%s\n%s", x->canonical, x->title ? x->title : "") : NULL;
 }
 
 /* The same item printed twice in one document: same id, or same address and title. */
-static bool repeated(const struct matching *m, size_t i, const struct index *first_ids,
+static bool repeated(struct matching *m, size_t i, const struct index *first_ids,
                      const struct index *first_pages)
 {
     const char *id = id_of(m, i);
@@ -191,11 +231,11 @@ static bool repeated(const struct matching *m, size_t i, const struct index *fir
         if (m->stable || same_text(m->matches[j].canonical, x->canonical) ||
             same_text(m->matches[j].title, x->title))
             return true;
+    const char *page = m->stable ? NULL : titled_page(m, i);
     cursor = -1;
-    while (x->canonical && !m->stable && (j = index_next(first_pages, x->canonical, &cursor)) >= 0) {
+    while (page && x->title && (j = index_next(first_pages, page, &cursor)) >= 0) {
         const struct item *p = &m->feed->items.v[i], *q = &m->feed->items.v[j];
-        if (same_text(m->matches[j].title, x->title) && civil_compare(&p->starts, &q->starts) == 0 &&
-            civil_compare(&p->deadline, &q->deadline) == 0)
+        if (civil_compare(&p->starts, &q->starts) == 0 && civil_compare(&p->deadline, &q->deadline) == 0)
             return true;
     }
     return false;
@@ -238,6 +278,8 @@ static void index_all(struct matching *m)
         index_add(&m->ids, m->known[i].native_id, (long)i);
         index_add(&m->addresses, m->known[i].canonical, (long)i);
         index_add(&m->identities, m->known[i].identity, (long)i);
+        const struct known *k = &m->known[i];
+        index_add(&m->titles, dated_title(m, k->title, k->canonical, k->published, k->starts_at), (long)i);
     }
     for (size_t i = 0; i < n; i++) {
         const struct item *item = &m->feed->items.v[i];
@@ -248,15 +290,16 @@ static void index_all(struct matching *m)
     }
 }
 
-void identity_match(struct arena *a, const struct feed *feed, bool ids_are_stable, struct known *known,
-                    size_t n_known, struct match *matches)
+void identity_match(struct arena *a, const struct feed *feed, bool ids_are_stable, const char *zone,
+                    struct known *known, size_t n_known, struct match *matches)
 {
     struct matching m = {.a = a,
                          .feed = feed,
                          .known = known,
                          .n_known = n_known,
                          .matches = matches,
-                         .stable = ids_are_stable};
+                         .stable = ids_are_stable,
+                         .zone = zone};
     index_all(&m);
     size_t n = feed->items.n;
     struct index first_ids, first_pages;
@@ -271,7 +314,7 @@ void identity_match(struct arena *a, const struct feed *feed, bool ids_are_stabl
         else {
             index_add(&m.doc_addresses, matches[i].canonical, (long)i);
             index_add(&first_ids, feed->items.v[i].id, (long)i);
-            index_add(&first_pages, matches[i].canonical, (long)i);
+            index_add(&first_pages, titled_page(&m, i), (long)i);
         }
     }
     m.no_ids = !ids_are_stable && ids_say_nothing(&m);

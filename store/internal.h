@@ -22,6 +22,7 @@ enum statement {
     ST_ITEM_TOUCH,
     ST_ITEM_RENAME,
     ST_PRESENCE_PUT,
+    ST_OVERDUE,
     ST_TAGS_GET,
     ST_TAG_ADD,
     ST_TAGS_DROP,
@@ -122,9 +123,9 @@ struct match {
     bool renamed;                  /* known under another id, which the source gave up */
 };
 /* Fills one match per item of the feed. `ids_are_stable`: the format's own rules make ids reliable
- * (iCalendar). */
-void identity_match(struct arena *a, const struct feed *feed, bool ids_are_stable, struct known *known,
-                    size_t n_known, struct match *matches);
+   (iCalendar); `zone`: of wall-clock times without one. */
+void identity_match(struct arena *a, const struct feed *feed, bool ids_are_stable, const char *zone,
+                    struct known *known, size_t n_known, struct match *matches);
 
 /* The columns that ST_ITEM_GET gives before those of item_columns. */
 enum fixed_column {

@@ -266,7 +266,8 @@ static void add_conditions(struct query *q, const struct filter *f)
                 schemes[i].scheme),
             schemes[i].list, true, ")");
     one_of(q,
-           "NOT EXISTS (SELECT 1 FROM tags t WHERE t.item = i.id AND t.scheme IN ('tag', 'topic', 'audience') AND "
+           "NOT EXISTS (SELECT 1 FROM tags t WHERE t.item = i.id AND t.scheme IN ('tag', 'topic', "
+           "'audience') AND "
            "fold(t.value) IN",
            &f->without, true, ")");
     add_languages(q, &f->languages);
@@ -282,7 +283,7 @@ static void add_conditions(struct query *q, const struct filter *f)
             condition(q, "%s %lld", times[i].test, (long long)times[i].at);
 }
 
-/* The id at the end makes every order total: the same store gives the same bytes. */
+/* Source and id at the end make every order total; ids of two sources say only which answered first. */
 static void add_order(struct query *q, const struct filter *f, bool ranked)
 {
     static const char *const keys[] = {
@@ -294,7 +295,7 @@ static void add_order(struct query *q, const struct filter *f, bool ranked)
         [SORT_RELEVANCE] = "r.score",
     };
     enum sort_key key = f->sort == SORT_RELEVANCE && !ranked ? SORT_PUBLISHED : f->sort;
-    buf_printf(&q->sql, " ORDER BY %s %s, i.id %s", keys[key], f->descending ? "DESC" : "ASC",
+    buf_printf(&q->sql, " ORDER BY %s %s, i.source, i.id %s", keys[key], f->descending ? "DESC" : "ASC",
                f->descending ? "DESC" : "ASC");
     if (f->limit > 0)
         buf_printf(&q->sql, " LIMIT %lld", (long long)f->limit);

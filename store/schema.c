@@ -29,8 +29,8 @@ const char *const schema_steps[] = {
     "CREATE INDEX fetches_source ON fetches(source, at);"
 
     "CREATE TABLE bodies("
-    "  id INTEGER PRIMARY KEY, source TEXT NOT NULL, url TEXT NOT NULL, content_type TEXT, charset TEXT,"
-    "  size INTEGER NOT NULL, bytes BLOB NOT NULL, UNIQUE(source, url)) STRICT;"
+    "  id INTEGER PRIMARY KEY, source TEXT NOT NULL, url TEXT NOT NULL, final_url TEXT, content_type TEXT, "
+    "charset TEXT, size INTEGER NOT NULL, bytes BLOB NOT NULL, UNIQUE(source, url)) STRICT;"
 
     /* what sorts and filters first, long texts last: SQLite reads a row from its beginning */
     "CREATE TABLE items("
@@ -57,6 +57,7 @@ const char *const schema_steps[] = {
     "CREATE TABLE presence("
     "  item INTEGER PRIMARY KEY REFERENCES items(id) ON DELETE CASCADE, last_seen INTEGER NOT NULL,"
     "  missing_since INTEGER) STRICT;"
+    "CREATE INDEX presence_missing ON presence(missing_since) WHERE missing_since IS NOT NULL;"
 
     "CREATE TABLE tags("
     "  item INTEGER NOT NULL REFERENCES items(id) ON DELETE CASCADE, scheme TEXT NOT NULL, position INTEGER "

@@ -165,8 +165,8 @@ bool store_prune(struct store *s, int64_t before, int64_t *removed, struct error
 
 /* --- bodies --- */
 
-bool store_body_put(struct store *s, const char *source, const char *url, const char *content_type,
-                    const char *charset, const void *bytes, size_t n, struct error *err)
+bool store_body_put(struct store *s, const char *source, const char *url, const struct body_head *head,
+                    const void *bytes, size_t n, struct error *err)
 {
     sqlite3_stmt *st = statement(s, ST_BODY_PUT, err);
     if (!st)
@@ -180,10 +180,11 @@ bool store_body_put(struct store *s, const char *source, const char *url, const 
         error_set(err, "%s: cannot compress a body of %zu bytes", s->path, n);
     bind_text(st, 1, source);
     bind_text(st, 2, url);
-    bind_text(st, 3, content_type);
-    bind_text(st, 4, charset);
-    sqlite3_bind_int64(st, 5, (int64_t)n);
-    sqlite3_bind_blob64(st, 6, p, packed, SQLITE_STATIC);
+    bind_text(st, 3, head->final_url);
+    bind_text(st, 4, head->content_type);
+    bind_text(st, 5, head->charset);
+    sqlite3_bind_int64(st, 6, (int64_t)n);
+    sqlite3_bind_blob64(st, 7, p, packed, SQLITE_STATIC);
     ok = ok && run(s, st, err);
     sqlite3_reset(st);
     sqlite3_clear_bindings(st);
@@ -195,12 +196,12 @@ enum { LARGEST_BODY = 1 << 30 };
 
 static bool unpack(struct store *s, sqlite3_stmt *st, struct buf *out, struct error *err)
 {
-    int64_t size = sqlite3_column_int64(st, 2);
+    int64_t size = sqlite3_column_int64(st, 3);
     if (size < 0 || size > LARGEST_BODY)
         return error_set(err, "%s: a saved body says it has %lld bytes", s->path, (long long)size);
     char *p = mem_alloc((size_t)size + 1);
     size_t n =
-        ZSTD_decompress(p, (size_t)size, sqlite3_column_blob(st, 3), (size_t)sqlite3_column_bytes(st, 3));
+        ZSTD_decompress(p, (size_t)size, sqlite3_column_blob(st, 4), (size_t)sqlite3_column_bytes(st, 4));
     bool ok = n == (size_t)size;
     if (ok)
         buf_add(out, p, n);
@@ -209,7 +210,7 @@ static bool unpack(struct store *s, sqlite3_stmt *st, struct buf *out, struct er
 }
 
 bool store_body_get(struct store *s, struct arena *a, const char *source, const char *url, struct buf *out,
-                    const char **content_type, const char **charset, bool *found, struct error *err)
+                    struct body_head *head, bool *found, struct error *err)
 {
     sqlite3_stmt *st = statement(s, ST_BODY_GET, err);
     if (!st)
@@ -220,8 +221,7 @@ bool store_body_get(struct store *s, struct arena *a, const char *source, const 
     *found = rc == SQLITE_ROW;
     bool ok = rc != SQLITE_ERROR;
     if (*found) {
-        *content_type = column_text(st, 0, a);
-        *charset = column_text(st, 1, a);
+        *head = (struct body_head){column_text(st, 0, a), column_text(st, 1, a), column_text(st, 2, a)};
         ok = unpack(s, st, out, err);
     }
     sqlite3_reset(st);

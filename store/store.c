@@ -35,10 +35,12 @@ static const char *const sql[ST_COUNT] = {
     [ST_FETCHES] =
         "SELECT source, at, status, outcome, error, bytes, ms, items_new, items_changed, items_same "
         "FROM fetches WHERE source = ? ORDER BY at DESC, id DESC LIMIT ?",
-    [ST_BODY_PUT] = "INSERT INTO bodies(source, url, content_type, charset, size, bytes) VALUES(?,?,?,?,?,?) "
-                    "ON CONFLICT(source, url) DO UPDATE SET content_type = excluded.content_type, "
+    [ST_BODY_PUT] = "INSERT INTO bodies(source, url, final_url, content_type, charset, size, bytes) "
+                    "VALUES(?,?,?,?,?,?,?) ON CONFLICT(source, url) DO UPDATE SET "
+                    "final_url = excluded.final_url, content_type = excluded.content_type, "
                     "charset = excluded.charset, size = excluded.size, bytes = excluded.bytes",
-    [ST_BODY_GET] = "SELECT content_type, charset, size, bytes FROM bodies WHERE source = ? AND url = ?",
+    [ST_BODY_GET] =
+        "SELECT final_url, content_type, charset, size, bytes FROM bodies WHERE source = ? AND url = ?",
     [ST_KNOWN] =
         "SELECT i.id, i.identity, i.native_id, i.canonical, i.title, i.fingerprint, i.published, "
         "i.starts_at, "
@@ -50,6 +52,10 @@ static const char *const sql[ST_COUNT] = {
     [ST_PRESENCE_PUT] =
         "INSERT INTO presence(item, last_seen, missing_since) VALUES(?1, ?2, ?3) ON CONFLICT(item) "
         "DO UPDATE SET last_seen = max(last_seen, ?2), missing_since = ?3",
+    [ST_OVERDUE] =
+        "SELECT p.item FROM presence p JOIN items i ON i.id = p.item JOIN sources s ON s.id = i.source "
+        "WHERE p.missing_since <= ?1 AND i.archived IS NULL AND NOT i.withdrawn "
+        "AND s.last_success = ?2 AND s.alarm IS NULL",
     [ST_TAGS_GET] = "SELECT scheme, value FROM tags WHERE item = ? ORDER BY scheme, position",
     [ST_TAG_ADD] = "INSERT INTO tags(item, scheme, position, value) VALUES(?,?,?,?)",
     [ST_TAGS_DROP] = "DELETE FROM tags WHERE item = ?",

@@ -64,11 +64,15 @@ bool store_fetches(struct store *s, struct arena *a, const char *source, size_t 
                    struct error *err);
 
 /* --- the last good body of each address of a source, compressed, for replays --- */
-bool store_body_put(struct store *s, const char *source, const char *url, const char *content_type,
-                    const char *charset, const void *bytes, size_t n, struct error *err);
+struct body_head {
+    const char *final_url; /* after redirects: what addresses in it are relative to */
+    const char *content_type, *charset;
+};
+bool store_body_put(struct store *s, const char *source, const char *url, const struct body_head *head,
+                    const void *bytes, size_t n, struct error *err);
 /* found = false when there is none */
 bool store_body_get(struct store *s, struct arena *a, const char *source, const char *url, struct buf *out,
-                    const char **content_type, const char **charset, bool *found, struct error *err);
+                    struct body_head *head, bool *found, struct error *err);
 
 /* --- items --- */
 struct apply_options {
@@ -88,6 +92,9 @@ struct apply_result {
    revisions (field, old, new), tags, enclosures, full text, withdrawal and archiving. */
 bool store_apply(struct store *s, struct arena *a, const struct feed *feed, const struct apply_options *options,
                  struct apply_result *result, struct error *err);
+/* Archives what has been missing from complete documents for `grace` seconds, also where the document itself did not
+   change since; only of sources that succeeded at `now` and are under no alarm. */
+bool store_archive_overdue(struct store *s, struct arena *a, int64_t now, int64_t grace, int *archived, struct error *err);
 
 /* --- reading --- */
 /* A stored item: the record and what the store knows of it. */

@@ -16,7 +16,7 @@ and sources.d in which the program is run. Python's standard library alone.
     if __name__ == '__main__':
         unittest.main()
 """
-import collections, gzip, html, json, os, shutil, socket, sqlite3, struct, subprocess, tempfile, threading, time, unittest
+import collections, gzip, html, json, os, pty, shutil, socket, sqlite3, ssl, struct, subprocess, tempfile, threading, time, unittest
 import urllib.parse, zlib
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -48,11 +48,53 @@ def rss(*items, title='Veille', extra=''):
     return ''.join(out) + '</channel></rss>\n'
 
 
+JSONFEED = 'application/feed+json'
+
+
+def jsonfeed(*items, title='Veille', **members):
+    """A JSON Feed 1.1. An item is a title, or a dict: title, id, url, date, text, and members of _moisson (kind, deadline, starts …);
+    id or url None: the item has none."""
+    out = []
+    for item in items:
+        i = {'title': item} if isinstance(item, str) else dict(item)
+        slug = urllib.parse.quote(i['title'].lower().replace(' ', '-'))
+        one = {'id': i.pop('id', 'item-' + slug), 'url': i.pop('url', 'https://source.example/' + slug), 'title': i.pop('title'),
+               'content_text': i.pop('text', 'Texte.'), 'date_published': i.pop('date', '2026-09-30T10:00:00+02:00')}
+        one = {k: v for k, v in one.items() if v is not None}
+        if i:
+            one['_moisson'] = i
+        out.append(one)
+    return json.dumps({'version': 'https://jsonfeed.org/version/1.1', 'title': title, 'items': out, **members}, ensure_ascii=False)
+
+
+# --- packings that Python's library lacks; nothing is compressed, the framing is all a decoder needs ---
+
+def zstd(data):
+    """RFC 8878: a frame without content size, raw blocks."""
+    out, size = b'\x28\xb5\x2f\xfd\x00\x58', 65536
+    for i in range(0, max(len(data), 1), size):
+        piece = data[i:i + size]
+        out += ((len(piece) << 3) | (i + size >= len(data))).to_bytes(3, 'little') + piece
+    return out
+
+
+def brotli(data):
+    """RFC 7932: window of 16 bits, uncompressed meta-blocks, an empty last one."""
+    bits, n = 0, 1  # WBITS 0: 16
+    out = bytearray()
+    for i in range(0, len(data), 65536):
+        piece = data[i:i + 65536]
+        bits |= (len(piece) - 1) << (n + 3) | 1 << (n + 19)  # not last, 4 nibbles, length, uncompressed
+        out += bits.to_bytes((n + 20 + 7) // 8, 'little') + piece
+        bits = n = 0
+    return bytes(out) + bytes([3 << n | bits])
+
+
 # --- the server ---
 
 class Answer:
     """One answer. status, headers and body as given; Content-Length, Content-Type and validators are added.
-    delay: seconds before it; pace: seconds between pieces of the body, of `piece` bytes; coding: gzip or deflate;
+    delay: seconds before it; pace: seconds between pieces of the body, of `piece` bytes; coding: gzip, deflate, br or zstd;
     chunked: chunked framing; cut: bytes of the body after which the connection ends, though more was announced (with
     a coding: of the packed body, and then the length is announced to match, so that only the packing shows it);
     reset: ends with a TCP reset; raw: the bytes to send instead of everything; keep: whether the connection stays."""
@@ -97,6 +139,8 @@ class Answer:
     def packed(self):
         if self.coding in ('gzip', 'x-gzip'):
             return gzip.compress(self.body, mtime=0)
+        if self.coding in ('br', 'zstd'):
+            return brotli(self.body) if self.coding == 'br' else zstd(self.body)
         return zlib.compress(self.body) if self.coding == 'deflate' else self.body
 
     def send(self, connection, request):
@@ -141,10 +185,10 @@ REASONS = {200: 'OK', 204: 'No Content', 301: 'Moved Permanently', 302: 'Found',
 
 class Server:
     """A server on an address of loopback (127.0.0.1; others of 127.0.0.0/8 stand for other hosts). What no path was
-    told answers 404. `requests` is all that was asked, in order."""
+    told answers 404. `requests` is all that was asked, in order. tls: an ssl.SSLContext."""
 
-    def __init__(self, address='127.0.0.1'):
-        self.address, self.scripts, self.requests = address, {}, []
+    def __init__(self, address='127.0.0.1', tls=None):
+        self.address, self.scripts, self.requests, self.tls = address, {}, [], tls
         self.connections = self.active = self.most_active = 0
         self.lock = threading.Lock()
         self.open = set()
@@ -154,7 +198,7 @@ class Server:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def url(self, path='/'):
-        return 'http://%s:%d%s' % (self.address, self.port, path)
+        return 'http%s://%s:%d%s' % ('s' if self.tls else '', self.address, self.port, path)
 
     def answer(self, path, body='', **how):
         """Every request for the path is answered so, from now on."""
@@ -218,6 +262,8 @@ class Server:
         try:
             connection.settimeout(120)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self.tls:
+                connection = self.tls.wrap_socket(connection, server_side=True)
             stream = connection.makefile('rb')
             while True:
                 request = self._read(stream, number)
@@ -359,6 +405,28 @@ class World:
                     found[os.path.relpath(full, self.path('public'))] = f.read()
         return found
 
+    def state(self):
+        """Of every published file: inode and time of change. What was not touched has the same ones."""
+        return {name: (s.st_ino, s.st_mtime_ns) for name in self.outputs() for s in [os.stat(self.path('public', name))]}
+
+    def on_terminal(self, *args, now=None, env=None, timeout=60):
+        """moisson ARGS… with a terminal for stdout and stderr → (status, what it showed)."""
+        ours, its = pty.openpty()
+        p = subprocess.Popen(self.command(*args, now=now), cwd=self.folder, stdin=its, stdout=its, stderr=its,
+                             env=self.environment({'TERM': 'xterm', **(env or {})}))
+        os.close(its)
+        timer = threading.Timer(timeout, p.kill)
+        timer.start()
+        shown = b''
+        try:
+            while piece := os.read(ours, 65536):
+                shown += piece
+        except OSError:
+            pass  # EIO: the other side has ended
+        timer.cancel()
+        os.close(ours)
+        return p.wait(), shown.decode('utf-8', 'replace')
+
     def close(self):
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -375,9 +443,9 @@ class Case(unittest.TestCase):
         self.moisson, self.source, self.store = self.world.run, self.world.source, self.world.query
         self.config = self.world.write_config
 
-    def other_server(self, address='127.0.0.1'):
+    def other_server(self, address='127.0.0.1', tls=None):
         """A further host that may be reached."""
-        s = Server(address)
+        s = Server(address, tls)
         self.addCleanup(s.close)
         self.world.servers.append(s)
         self.config(network={'allow': ['%s:%d' % (x.address, x.port) for x in self.world.servers]})
@@ -388,6 +456,21 @@ class Case(unittest.TestCase):
         r = self.moisson(*args, **how)
         self.assertEqual((r.status, r.stderr), (0, ''), r)
         return r
+
+    def one(self, sql, *values):
+        """The single value a query gives."""
+        (row,), = [self.store(sql, *values)]
+        return row[0]
+
+    def state_of(self, id, column):
+        return self.one('select %s from sources where id = ?' % column, id)
+
+    def feed(self, id, *items, path=None, **how):
+        """A JSON Feed at /ID, and the source ID that reads it."""
+        keys = how.pop('keys', {})
+        self.server.answer(path or '/' + id, jsonfeed(*items), type=JSONFEED, **how)
+        if id not in self.world.lists.get('test.yaml', {}) or keys:
+            self.source(id, path or '/' + id, **keys)
 
     def shared(self, *names):
         """A file or folder beside the repository; the test is skipped where it is not there."""

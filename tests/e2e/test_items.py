@@ -1,0 +1,255 @@
+"""What becomes of items over several nights: identity, revisions, and what is taken down when a source no longer has it —
+or only seems not to."""
+import datetime
+import json
+import unittest
+
+from harness import Answer, Case, JSONFEED, jsonfeed
+
+CALL = {'title': 'Rues fraîches', 'kind': 'call', 'deadline': '2026-11-15T12:00'}
+
+
+def night(n):
+    return (datetime.date(2026, 9, 30) + datetime.timedelta(days=n)).strftime('%Y-%m-%dT02:00:00Z')
+
+
+class Nights(Case):
+    n = 0
+
+    def night(self, *items, days=1, status=0, silent=True, **how):
+        """The source `a` holds these items; another night passes. The summary is returned."""
+        self.n += days
+        if items or 'type' in how:
+            keys = how.pop('keys', {})
+            how.setdefault('type', JSONFEED)
+            self.server.answer('/a', how.pop('body', None) or jsonfeed(*items, **how.pop('members', {})), **how)
+            if 'a' not in self.world.lists.get('test.yaml', {}) or keys:
+                self.source('a', '/a', **keys)
+        r = self.moisson('run', now=night(self.n))
+        self.assertEqual(r.status, status, r)
+        if silent:
+            self.assertEqual(r.stderr, '')
+        self.said = r.stderr
+        return json.loads(self.world.output('health.json'))
+
+    def live(self):
+        """Titles of what is published, in order."""
+        return sorted(i['title'] for i in json.loads(self.world.output('tout/feed.json'))['items'])
+
+    def figures(self, health):
+        return tuple(health['items_' + k] for k in ('new', 'changed', 'same'))
+
+
+class Identity(Nights):
+    def test_ids_that_change_at_every_fetch_do_not_multiply(self):
+        titles = ['Un', 'Deux', 'Trois', 'Quatre']
+        for n in range(4):
+            h = self.night(*[{'title': t, 'id': '%d-%d' % (n, k)} for k, t in enumerate(titles)])
+            self.assertEqual(self.figures(h), (4, 0, 0) if n == 0 else (0, 0, 4))
+        self.assertEqual(self.one('select count(*) from items'), 4)
+
+    def test_nor_where_the_items_have_no_address(self):
+        titles = ['Un', 'Deux', 'Trois', 'Quatre']
+        for n in range(3):
+            self.night(*[{'title': t, 'id': '%d-%d' % (n, k), 'url': None, 'date': '2026-09-2%dT10:00:00Z' % k}
+                         for k, t in enumerate(titles)])
+        self.assertEqual(self.one('select count(*) from items'), 4)
+
+    def test_nor_where_the_addresses_change_too(self):
+        titles = ['Un', 'Deux', 'Trois', 'Quatre']
+        for n in range(3):
+            self.night(*[{'title': t, 'id': '%d-%d' % (n, k), 'url': 'https://source.example/p?jeton=%d%d' % (n, k),
+                          'date': '2026-09-2%dT10:00:00Z' % k} for k, t in enumerate(titles)])
+        self.assertEqual(self.one('select count(*) from items'), 4)
+
+    def test_a_feed_of_one_item(self):
+        for n in range(3):
+            self.night({'title': 'Un', 'id': 'x%d' % n})
+        self.assertEqual(self.one('select count(*) from items'), 1)
+
+    def test_one_id_for_all_items_does_not_collapse(self):
+        items = [{'title': t, 'id': 'same'} for t in ('Un', 'Deux', 'Trois')]
+        self.assertEqual(self.figures(self.night(*items)), (3, 0, 0))
+        self.assertEqual(self.figures(self.night({'title': 'Zéro', 'id': 'same'}, *items)), (1, 0, 3))
+        self.assertEqual(self.live(), ['Deux', 'Trois', 'Un', 'Zéro'])
+
+    def test_new_items_with_new_ids_are_new(self):
+        self.night({'title': 'Un', 'id': '1'}, {'title': 'Deux', 'id': '2'})
+        self.night({'title': 'Trois', 'id': '3'}, {'title': 'Quatre', 'id': '4'})
+        self.assertEqual(self.one('select count(*) from items'), 4)
+
+    def test_a_weekly_item_of_the_same_title_is_new_each_time(self):
+        for n in range(3):
+            self.night(*[{'title': 'Lettre de la semaine', 'id': 's%d' % k, 'url': 'https://source.example/s%d' % k,
+                          'date': '2026-09-%02dT10:00:00Z' % (7 * k + 1)} for k in range(n + 2)])
+        self.assertEqual(self.one('select count(*) from items'), 4)
+
+    def test_two_sources_do_not_share_items(self):
+        self.feed('b', 'Un')
+        self.night('Un')
+        self.assertEqual(self.one('select count(*) from items'), 2)
+
+    def test_an_item_keeps_its_place_when_its_title_is_corrected(self):
+        self.night({'title': 'Apel', 'id': '1', 'url': 'https://source.example/1'}, 'Deux')
+        uid = self.one("select uid from items where native_id = '1'")
+        h = self.night({'title': 'Appel', 'id': '1', 'url': 'https://source.example/1'}, 'Deux')
+        self.assertEqual(self.figures(h), (0, 1, 1))
+        self.assertEqual(self.one("select uid from items where title = 'Appel'"), uid)
+
+
+class Revisions(Nights):
+    def test_a_deadline_that_moves_is_a_revision(self):
+        self.night(CALL, 'Deux')
+        h = self.night({**CALL, 'deadline': '2026-11-30T12:00'}, 'Deux')
+        self.assertEqual(self.figures(h), (0, 1, 1))
+        self.assertEqual(self.store('select at, number, field, before, after from revisions'),
+                         [(1790906400, 1, 'deadline', '2026-11-15T12:00', '2026-11-30T12:00')])
+        ics = self.world.output('tout/agenda.ics')
+        self.assertIn('SEQUENCE:1\n', ics)
+        self.assertRegex(ics, r'DTSTART;TZID=Europe/Paris:20261130T120000|20261130T110000Z')
+        shown = self.well('show', '1').stdout
+        self.assertIn('2026-11-15T12:00', shown)
+        self.assertIn('2026-11-30T12:00', shown)
+
+    def test_white_space_is_no_news(self):
+        self.night({'title': 'Un', 'text': 'Deux mots.'})
+        h = self.night({'title': 'Un', 'text': 'Deux   mots.\n'})
+        self.assertEqual(self.figures(h), (0, 0, 1))
+        self.assertEqual(self.one('select count(*) from revisions'), 0)
+
+    def test_an_item_that_fell_off_the_feed_stays(self):
+        self.night('Un', 'Deux')
+        self.night('Deux', 'Trois')
+        self.night('Trois', 'Quatre', days=60)
+        self.assertEqual(self.live(), ['Deux', 'Quatre', 'Trois', 'Un'])
+
+
+class Archiving(Nights):
+    """A source that says it is complete."""
+
+    def setUp(self):
+        super().setUp()
+        self.titles = ['Aide %d' % i for i in range(10)]
+        self.keys = {'complete': True}
+
+    def test_what_is_gone_is_archived_after_the_grace_time(self):
+        self.night(*self.titles, keys=self.keys)
+        self.night(*self.titles[1:])
+        self.assertEqual(len(self.live()), 10)
+        self.night(*self.titles[1:], days=6)
+        self.assertEqual(len(self.live()), 10)
+        h = self.night(*self.titles[1:], days=1)
+        self.assertEqual((h['items_archived'], self.live()), (1, self.titles[1:]))
+        self.assertEqual(self.store('select field, before, after from revisions'), [('archived', '0', '1')])
+        self.assertEqual(self.figures(self.night(*self.titles))[:2], (0, 1), 'it comes back as what it was')
+        self.assertEqual(self.live(), self.titles)
+
+    def test_also_when_the_document_does_not_change_any_more(self):
+        self.night(*self.titles, keys=self.keys, etag='"1"')
+        self.night(*self.titles[1:], etag='"2"')
+        self.night(days=3)
+        self.assertEqual(len(self.live()), 10)
+        h = self.night(days=5)
+        self.assertEqual((h['sources_unchanged'], h['items_archived'], self.live()), (1, 1, self.titles[1:]))
+
+    def test_not_while_the_source_fails(self):
+        self.night(*self.titles, keys=self.keys)
+        self.night(*self.titles[1:])
+        self.night(status=1, silent=False, days=1, type='text/html', body='<p>maintenance</p>')
+        self.night(status=1, silent=False, days=30)
+        self.assertEqual(len(self.live()), 10)
+
+    def test_what_was_only_late_starts_afresh(self):
+        self.night(*self.titles, keys=self.keys)
+        self.night(*self.titles[1:])
+        self.night(*self.titles, days=3)
+        self.night(*self.titles[1:], days=1)
+        self.night(*self.titles[1:], days=6)
+        self.assertEqual(len(self.live()), 10)
+
+    def test_a_mass_disappearance_stops_it_and_raises_an_alarm_once(self):
+        self.night(*self.titles, keys=self.keys)
+        h = self.night(*self.titles[8:], silent=False)
+        self.assertEqual(self.said, 'moisson: a: 8 of 10 items vanished at once: nothing was withdrawn; look at the source\n')
+        self.assertFalse(h['healthy'])
+        self.night(*self.titles[8:], 'Nouvelle', days=1)
+        h = self.night(*self.titles[8:], 'Nouvelle', days=30)
+        self.assertEqual(len(self.live()), 11)
+        self.assertIn('vanished at once', self.well('status').stdout)
+        h = self.night(*self.titles, 'Nouvelle')
+        self.assertTrue(h['healthy'])
+        self.assertNotIn('vanished', self.well('status').stdout)
+
+    def test_an_alarm_also_holds_what_was_missing_before(self):
+        self.night(*self.titles, keys=self.keys)
+        self.night(*self.titles[1:])
+        self.night(*self.titles[8:], silent=False)
+        self.night(*self.titles[8:], days=30)
+        self.assertEqual(len(self.live()), 10)
+
+    def emptied(self, **keys):
+        self.night(*self.titles, keys=keys)
+        self.night(silent=False, type=JSONFEED, body=jsonfeed())
+        line, = self.said.splitlines()
+        self.night(days=1)
+        self.night(days=30)
+        self.assertEqual(len(self.live()), 10)
+        return line
+
+    def test_an_empty_document_removes_nothing_and_is_told_once(self):
+        self.assertEqual(self.emptied(), 'moisson: a: the document holds no item any more (10 before); what was read before stays')
+
+    def test_nor_does_it_where_the_source_is_complete(self):
+        self.assertEqual(self.emptied(complete=True), 'moisson: a: 10 of 10 items vanished at once: nothing was withdrawn; look at the source')
+
+    def test_an_error_page_removes_nothing(self):
+        self.night(*self.titles, keys=self.keys)
+        self.night(status=1, silent=False, type='text/html', body='<!doctype html><title>Erreur</title><p>Site en maintenance')
+        self.assertRegex(self.said, '^moisson: a: .*(page|HTML)')
+        self.assertEqual(len(self.live()), 10)
+
+
+class Events(Nights):
+    def event(self, title, day, **more):
+        return {'title': title, 'kind': 'event', 'starts': '2026-10-%02dT18:00' % day, 'ends': '2026-10-%02dT20:00' % day, **more}
+
+    def test_an_event_gone_from_a_complete_calendar_is_withdrawn(self):
+        events = [self.event('Atelier %d' % i, 10 + i) for i in range(4)]
+        self.night(*events, keys={'complete': True})
+        h = self.night(*events[1:])
+        self.assertEqual((h['items_withdrawn'], len(self.live())), (1, 3))
+        ics = self.world.output('tout/agenda.ics')
+        block, = [b for b in ics.split('BEGIN:VEVENT') if 'Atelier 0' in b]
+        self.assertIn('STATUS:CANCELLED', block)
+        self.assertIn('SEQUENCE:1\n', block)
+        self.assertNotIn('Atelier 0', self.world.output('tout/rss.xml'))
+        self.night(*events)
+        self.assertEqual(len(self.live()), 4)
+
+    def test_what_is_over_is_not_withdrawn(self):
+        events = [self.event('Atelier %d' % i, 2 + i) for i in range(4)]
+        self.night(*events, keys={'complete': True})
+        h = self.night(*events[2:], days=3)
+        self.assertEqual((h['items_withdrawn'], self.one('select count(*) from items where withdrawn')), (0, 0))
+
+
+class Faulty(Nights):
+    def test_a_document_with_no_sense_in_it(self):
+        self.feed('b', 'Un')
+        for body in ('', '{}', '{"version": "https://jsonfeed.org/version/1.1", "items": [', 'null', '\0' * 300):
+            self.server.answer('/a', body, type=JSONFEED)
+            self.source('a', '/a')
+            r = self.moisson('run', '--force')
+            self.assertEqual(r.status, 1, body)
+            line, = r.stderr.splitlines()
+            self.assertRegex(line, r'^moisson: a: .{10,}')
+
+    def test_more_items_than_a_source_may_have(self):
+        self.config(limits={'items': 50})
+        h = self.night(*['Titre %d' % i for i in range(80)])
+        self.assertEqual(h['items_new'], 50)
+        self.assertIn('50', self.well('status').stdout)
+
+
+if __name__ == '__main__':
+    unittest.main()
