@@ -44,6 +44,10 @@ $(OUT)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(BASE_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+# what the commands share can be tested too; their table and main() cannot
+$(OUT)/tests/cli/%: $(OUT)/tests/cli/%.o $(filter-out %/main.o,$(CLI_OBJ)) $(OUT)/libmoisson.a
+	$(CC) -o $@ $^ $(LIBS) -lcmocka
+
 $(OUT)/tests/%: $(OUT)/tests/%.o $(OUT)/libmoisson.a
 	$(CC) -o $@ $< $(OUT)/libmoisson.a $(LIBS) -lcmocka
 

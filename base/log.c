@@ -44,7 +44,13 @@ void log_add_safe(struct buf *out, const char *s)
 {
     for (const unsigned char *p = (const unsigned char *)s; *p; p++) {
         bool c1 = p[0] == 0xC2 && p[1] >= 0x80 && p[1] < 0xA0; /* the 8-bit control sequences of terminals */
-        if (*p < 0x20 || *p == 0x7F || c1)
+        /* what turns the direction of the text around it: U+202A to 202E, 2066 to 2069 */
+        bool turn = p[0] == 0xE2 && ((p[1] == 0x80 && p[2] >= 0xAA && p[2] <= 0xAE) ||
+                                     (p[1] == 0x81 && p[2] >= 0xA6 && p[2] <= 0xA9));
+        if (turn) {
+            buf_printf(out, "\\u20%02X", (p[1] == 0x80 ? 0 : 0x40) + (p[2] & 0x3F));
+            p += 2;
+        } else if (*p < 0x20 || *p == 0x7F || c1)
             buf_printf(out, "\\x%02X", c1 ? *++p : *p);
         else
             buf_addc(out, (char)*p);

@@ -126,6 +126,8 @@ bool yaml_pattern(const char *s, struct error *err);
 /* "text", "a list", "a map": for messages. */
 const char *yaml_type_name(const struct yaml_node *node);
 
+/* Has it the shape of a language code (RFC 5646)? */
+bool yaml_language(const char *s);
 bool yaml_duration(const char *s, int64_t *seconds);
 bool yaml_size(const char *s, int64_t *bytes);
 

@@ -5,7 +5,6 @@
 
 bool yaml_bool(const char *s, bool *value);
 bool yaml_int(const char *s, int64_t *value);
-bool yaml_language(const char *s);
 /* The text with ${NAME} replaced from the environment, in the arena; NULL with err set when that fails.
  *secret (may be NULL): something was replaced, so that messages must not show the result. */
 const char *yaml_expand(struct arena *a, const char *s, bool *secret, struct error *err);

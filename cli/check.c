@@ -27,8 +27,7 @@ static int print_schema(void (*schema)(struct json *))
     buf_init(&out, 0);
     jw_init(&j, &out, true);
     schema(&j);
-    puts(buf_str(&out));
-    buf_free(&out);
+    print_buf(&out);
     return EXIT_OK;
 }
 
@@ -175,8 +174,7 @@ static void print_json(const struct config *config)
     }
     jw_array_end(&j);
     jw_object_end(&j);
-    puts(buf_str(&out));
-    buf_free(&out);
+    print_buf(&out);
 }
 
 static const char *count(struct cli *cli, size_t n, const char *one, const char *many)

@@ -3,6 +3,7 @@
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/mem.h"
 #include "store/item.h"
@@ -53,11 +54,16 @@ bool options_parse(struct cli *cli, const struct command *self, const struct opt
 /* Prints "moisson COMMAND: text" on stderr and returns EXIT_USAGE, for operands that do not fit. */
 int usage_error(const struct command *self, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* "; did you mean \"NAME\"?" for the nearest of the names (a NULL-terminated list), "" when none is near. */
+const char *did_you_mean(struct cli *cli, const char *word, const char *const *names);
+
 /* Prints "moisson: text" on stderr, control characters made harmless. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* "1 source", "2 sources". In the arena. */
 const char *counted(struct arena *a, int64_t n, const char *one, const char *many);
+/* Prints what a buffer holds and a line end on stdout, and frees it: the JSON of a command. */
+void print_buf(struct buf *out);
 
 /* The help page of one command, on stdout. */
 void command_help(const struct command *self, const struct option_spec *specs);

@@ -131,7 +131,8 @@ static const struct key network_keys[] = {
      .type = KEY_STRINGS,
      .offset = offsetof(struct config, allow),
      .check = check_allow,
-     .help = "private addresses that may be reached all the same: ADDRESS:PORT, NETWORK/BITS:PORT, * for every port",
+     .help = "private addresses that may be reached all the same: ADDRESS:PORT, NETWORK/BITS:PORT, * for "
+             "every port",
      .example = "[\"127.0.0.1:8480\", \"10.0.0.5:*\"]"},
     {0},
 };
@@ -139,7 +140,11 @@ static const struct key network_keys[] = {
 #define AT(member) .offset = offsetof(struct config, member)
 
 const struct key config_keys[] = {
-    {.name = "site", .type = KEY_MAP, AT(site), .sub = site_keys, .help = "what this installation is called, and who answers for it"},
+    {.name = "site",
+     .type = KEY_MAP,
+     AT(site),
+     .sub = site_keys,
+     .help = "what this installation is called, and who answers for it"},
     {.name = "sources",
      .type = KEY_PATH,
      AT(sources_folder),
@@ -163,9 +168,14 @@ const struct key config_keys[] = {
      AT(channels),
      .sub = channel_keys,
      .element = sizeof(struct channel),
-     .help = "what is published, each a saved query; without it `tout`, `appels`, `agenda`, `ressources` and `veille`",
+     .help = "what is published, each a saved query; without it `tout`, `appels`, `agenda`, `ressources` and "
+             "`veille`",
      .also = "channel feeds exports"},
-    {.name = "network", .type = KEY_MAP, .offset = 0, .sub = network_keys, .help = "private addresses, which are refused unless named here"},
+    {.name = "network",
+     .type = KEY_MAP,
+     .offset = 0,
+     .sub = network_keys,
+     .help = "private addresses, which are refused unless named here"},
     {.name = "limits",
      .type = KEY_MAP,
      AT(limits),

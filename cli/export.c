@@ -2,7 +2,6 @@
 #include "cli/session.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static int export_run_command(struct cli *cli, const struct command *self, int argc, char **argv)
 {
@@ -12,15 +11,15 @@ static int export_run_command(struct cli *cli, const struct command *self, int a
     struct session s;
     if (!session_open(&s, cli, &status))
         return status;
-    for (int i = 0; i < argc; i++) {
-        bool known = false;
-        for (size_t k = 0; k < s.config.channels.n; k++)
-            known = known || strcmp(s.config.channels.v[k].id, argv[i]) == 0;
-        if (!known) {
-            session_close(&s);
-            return usage_error(self, _("no channel \"%s\""), argv[i]);
-        }
-    }
+    struct strings channels = {0};
+    for (size_t i = 0; i < s.config.channels.n; i++)
+        strings_add(&cli->arena, &channels, s.config.channels.v[i].id);
+    *ARENA_PUSH(&cli->arena, channels.v, channels.n, channels.cap) = NULL;
+    channels.n--;
+    for (int i = 0; i < argc; i++)
+        if (!strings_has(&channels, argv[i]))
+            return usage_error(self, _("no channel \"%s\"%s"), argv[i],
+                               did_you_mean(cli, argv[i], channels.v));
     if (session_lock(&s, &status)) {
         struct export_result result = {0};
         status = session_export(&s, (const char *const *)argv, (size_t)argc, &result);

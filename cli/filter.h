@@ -5,24 +5,27 @@
 
 struct filter_words { /* what was written on the command line */
     struct strings kinds, topics, territories, audiences, sources, tags, languages;
-    const char *since, *until, *after, *before, *sort;
+    const char *since, *until, *after, *before, *sort; /* as written */
     bool open, archived, reverse;
     int64_t limit;
 };
 #define FILTER_OPTIONS(w)                                                                                    \
-    {"kind", OPTION_TEXTS, &(w).kinds, "KIND", _("event, call, document or news")},                          \
-        {"open", OPTION_FLAG, &(w).open, NULL, _("calls still open, events not over")},                      \
-        {"topic", OPTION_TEXTS, &(w).topics, "TOPIC", _("of this topic")},                                   \
-        {"territory", OPTION_TEXTS, &(w).territories, "NAME", _("of this territory")},                       \
-        {"audience", OPTION_TEXTS, &(w).audiences, "WHO", _("for this audience")},                           \
-        {"source", OPTION_TEXTS, &(w).sources, "SOURCE", _("from this source")},                             \
-        {"tag", OPTION_TEXTS, &(w).tags, "TAG", _("with this word of the source")},                          \
-        {"language", OPTION_TEXTS, &(w).languages, "LANG", _("in this language")},                           \
-        {"since", OPTION_TEXT, &(w).since, "DATE", _("first seen on this day or later")},                    \
+    {"kind", OPTION_TEXTS, &(w).kinds, "KIND",                                                               \
+     _("only this kind: event, call, document or news")},                               \
+        {"open", OPTION_FLAG, &(w).open, NULL, _("no calls that are closed, no events that are over")},      \
+        {"topic", OPTION_TEXTS, &(w).topics, "TOPIC", _("only of this topic")},                              \
+        {"territory", OPTION_TEXTS, &(w).territories, "NAME", _("only of this territory")},                  \
+        {"audience", OPTION_TEXTS, &(w).audiences, "WHO", _("only for this audience")},                      \
+        {"source", OPTION_TEXTS, &(w).sources, "SOURCE", _("only from this source, by its id")},             \
+        {"tag", OPTION_TEXTS, &(w).tags, "TAG", _("only with this tag")},                                    \
+        {"language", OPTION_TEXTS, &(w).languages, "LANG", _("only in this language: fr, en …")},            \
+        {"since", OPTION_TEXT, &(w).since, "DATE",                                                           \
+         _("first seen on this day or later: 2026-10-01, today, or 30d (ago)")},                             \
         {"until", OPTION_TEXT, &(w).until, "DATE", _("first seen before this day")},                         \
-        {"after", OPTION_TEXT, &(w).after, "DATE", _("dated this day or later")},                            \
-        {"before", OPTION_TEXT, &(w).before, "DATE", _("dated before this day")},                            \
-        {"archived", OPTION_FLAG, &(w).archived, NULL, _("archived items too")},                             \
+        {"after", OPTION_TEXT, &(w).after, "DATE",                                                           \
+         _("dated (deadline, start, else publication) this day or later")},                                  \
+        {"before", OPTION_TEXT, &(w).before, "DATE", _("dated before this day; 60d is in 60 days")},         \
+        {"archived", OPTION_FLAG, &(w).archived, NULL, _("also what is gone from its source")},              \
         {"sort", OPTION_TEXT, &(w).sort, "KEY",                                                              \
          _("published, updated, deadline, starts, title or relevance")},                                     \
         {"reverse", OPTION_FLAG, &(w).reverse, NULL, _("the other way round")},                              \
@@ -30,9 +33,12 @@ struct filter_words { /* what was written on the command line */
         "limit", OPTION_INT, &(w).limit, "N", _("at most so many (0: all; default 50)")                      \
     }
 
-/* Turns the words into a filter; a word that does not fit is told and gives false. */
-bool filter_from_words(struct cli *cli, const struct command *self, const struct filter_words *words,
-                       struct filter *filter);
-/* Prints what the filter finds, as a table or (--json) as a JSON Feed. Returns an exit code. */
-struct session;
-int filter_print(struct session *s, const struct filter *filter);
+#define FILTER_HELP                                                                                          \
+    "Each of --kind, --topic, --territory, --audience, --source, --tag and --language may be given\n"        \
+    "several times: one of them is enough. Accents, capitals and hyphens of names do not count.\n"           \
+    "--json prints a JSON Feed."
+
+/* Opens the store and prints what is asked for, as a table or (--json) as a JSON Feed; `text` is a full text
+   search, or NULL. A word that does not fit is told. Returns an exit code. */
+int filter_run(struct cli *cli, const struct command *self, const struct filter_words *words,
+               const char *text);

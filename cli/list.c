@@ -1,6 +1,5 @@
 /* `moisson list`: the store's items by filter. */
 #include "cli/filter.h"
-#include "cli/session.h"
 
 static int list_run(struct cli *cli, const struct command *self, int argc, char **argv)
 {
@@ -11,16 +10,7 @@ static int list_run(struct cli *cli, const struct command *self, int argc, char 
         return status;
     if (argc)
         return usage_error(self, _("takes no operand; `moisson search %s` searches"), argv[0]);
-    struct filter filter;
-    filter_init(&filter, cli->now);
-    if (!filter_from_words(cli, self, &words, &filter))
-        return EXIT_USAGE;
-    struct session s;
-    if (!session_reader(&s, cli, &status))
-        return status;
-    status = filter_print(&s, &filter);
-    session_close(&s);
-    return status;
+    return filter_run(cli, self, &words, NULL);
 }
 
 const struct command list_command = {
@@ -28,4 +18,5 @@ const struct command list_command = {
     .run = list_run,
     .usage = "[--kind KIND] [--open] [--topic TOPIC] …",
     .summary = _("the items of the store, newest first, with filters"),
+    .help = _(FILTER_HELP),
 };

@@ -1,11 +1,7 @@
 /* The table of commands, and what is common to all: the clock, the terminal, the end. */
 #include "cli/cli.h"
-#include "base/buf.h"
-#include "base/log.h"
-#include "base/text.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,58 +10,13 @@
 
 extern const struct command help_command, run_command, harvest_command, export_command, check_command,
     status_command, list_command, show_command, search_command, import_command, parse_command,
-    sanitize_command, db_command;
+    sanitize_command, opml_command, db_command;
 
 const struct command *const commands[] = {
-    &help_command,
-    &run_command,
-    &harvest_command,
-    &export_command,
-    &check_command,
-    &status_command,
-    &list_command,
-    &show_command,
-    &search_command,
-    &import_command,
-    &parse_command,
-    &sanitize_command,
-    &db_command,
-    NULL,
+    &help_command,   &run_command,   &harvest_command,  &export_command, &check_command,
+    &status_command, &list_command,  &show_command,     &search_command, &import_command,
+    &opml_command,   &parse_command, &sanitize_command, &db_command,     NULL,
 };
-
-void complain(const char *format, ...)
-{
-    char text[4096];
-    va_list ap;
-    va_start(ap, format);
-    vsnprintf(text, sizeof text, format, ap);
-    va_end(ap);
-    struct buf line;
-    buf_init(&line, 0);
-    log_add_safe(&line, text);
-    fprintf(stderr, "moisson: %s\n", buf_str(&line));
-    buf_free(&line);
-}
-
-const char *counted(struct arena *a, int64_t n, const char *one, const char *many)
-{
-    return arena_printf(a, "%lld %s", (long long)n, n == 1 ? one : many);
-}
-
-int usage_error(const struct command *self, const char *format, ...)
-{
-    char text[1024];
-    va_list ap;
-    va_start(ap, format);
-    vsnprintf(text, sizeof text, format, ap);
-    va_end(ap);
-    struct buf line;
-    buf_init(&line, 0);
-    log_add_safe(&line, text);
-    fprintf(stderr, "moisson %s: %s\n", self->name, buf_str(&line));
-    buf_free(&line);
-    return EXIT_USAGE;
-}
 
 static const struct command *find_command(const char *name)
 {
@@ -82,20 +33,18 @@ static void overview(FILE *out)
                    "usage: moisson [--config FILE] [--verbose|--quiet] COMMAND …\n\n"));
     for (const struct command *const *c = commands; *c; c++)
         fprintf(out, "  %-10s %s\n", (*c)->name, (*c)->summary);
-    fprintf(out, _("\n`moisson help COMMAND` tells more of one of them.\n"));
+    fprintf(out, _("\n`moisson help COMMAND` tells more of one of them, with its options.\n"
+                   "Exit status: 0 all well; 1 done, but some sources failed or a check found faults;\n"
+                   "2 bad usage or configuration; 3 the store or the disk failed.\n"));
 }
 
 static int unknown_command(struct cli *cli, const char *name)
 {
-    struct strings names = {0};
-    for (const struct command *const *c = commands; *c; c++)
-        strings_add(&cli->arena, &names, (*c)->name);
-    *ARENA_PUSH(&cli->arena, names.v, names.n, names.cap) = NULL;
-    const char *near = text_nearest(name, names.v);
-    if (near)
-        complain(_("no command \"%s\"; did you mean \"%s\"?"), name, near);
-    else
-        complain(_("no command \"%s\"; `moisson help` lists them"), name);
+    const char *names[sizeof commands / sizeof *commands];
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        names[i] = commands[i] ? commands[i]->name : NULL;
+    const char *near = did_you_mean(cli, name, names);
+    complain(_("no command \"%s\"%s"), name, *near ? near : _("; `moisson help` lists them"));
     return EXIT_USAGE;
 }
 

@@ -100,7 +100,7 @@ static bool unknown_option(const struct command *self, const struct option_spec 
     const char *names[MOST_OPTIONS + 1] = {NULL};
     for (size_t i = 0; i < n; i++)
         names[i] = specs[i].name;
-    const char *near = text_nearest(name, names);
+    const char *near = strlen(name) <= 100 ? text_nearest(name, names) : NULL;
     if (near)
         usage_error(self, _("no option --%s; did you mean --%s?"), name, near);
     else

@@ -2,12 +2,26 @@
 #include "cli/cli.h"
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/json.h"
 #include "base/url.h"
 #include "harvester/sanitize.h"
 
 #include <stdio.h>
 
 enum { LARGEST = 64 << 20 };
+
+static void print_json(struct buf *html)
+{
+    struct buf out;
+    struct json j;
+    buf_init(&out, 0);
+    jw_init(&j, &out, true);
+    jw_object(&j);
+    jw_key(&j, "html");
+    jw_string_n(&j, buf_str(html), html->n);
+    jw_object_end(&j);
+    print_buf(&out);
+}
 
 static int sanitize_run(struct cli *cli, const struct command *self, int argc, char **argv)
 {
@@ -31,10 +45,10 @@ static int sanitize_run(struct cli *cli, const struct command *self, int argc, c
         sanitize_html(&out, buf_str(&in), in.n, base);
     else
         complain("%s", err.text);
-    if (ok && (fwrite(buf_str(&out), 1, out.n, stdout) != out.n || fflush(stdout) != 0)) {
-        complain(_("standard output: cannot be written"));
-        ok = false;
-    }
+    if (ok && cli->json)
+        print_json(&out);
+    else if (ok)
+        fwrite(buf_str(&out), 1, out.n, stdout); /* main tells when it could not be written */
     buf_free(&in);
     buf_free(&out);
     return ok ? EXIT_OK : EXIT_FAULTS;

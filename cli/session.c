@@ -52,11 +52,25 @@ bool session_open(struct session *s, struct cli *cli, int *status)
     return false;
 }
 
+bool session_has_store(const struct session *s)
+{
+    return access(s->config.store, F_OK) == 0;
+}
+
 bool session_reader(struct session *s, struct cli *cli, int *status)
 {
-    if (!session_config(s, cli, status))
+    *s = (struct session){.cli = cli, .lock = -1};
+    if (!config_load_main(cli, &s->config)) {
+        config_print_faults(cli, &s->config.faults);
+        *status = EXIT_USAGE;
         return false;
-    if (access(s->config.store, F_OK) == 0)
+    }
+    return session_read_store(s, status);
+}
+
+bool session_read_store(struct session *s, int *status)
+{
+    if (session_has_store(s))
         return open_store(s, true, status);
     complain(_("%s: no store yet; `moisson run` makes it"), s->config.store);
     *status = EXIT_STORE;
@@ -132,6 +146,15 @@ void session_close(struct session *s)
     s->lock = -1;
 }
 
+const char *nearest_source(struct session *s, const char *word)
+{
+    struct strings ids = {0};
+    for (size_t i = 0; i < s->config.sources.n; i++)
+        strings_add(&s->cli->arena, &ids, s->config.sources.v[i].id);
+    *ARENA_PUSH(&s->cli->arena, ids.v, ids.n, ids.cap) = NULL;
+    return did_you_mean(s->cli, word, ids.v);
+}
+
 static void on_signal(int number)
 {
     session_stop = number;
@@ -178,8 +201,9 @@ static bool known_all(struct session *s, const struct strings *only)
 {
     for (size_t i = 0; i < only->n; i++) {
         const struct source *x = sources_find(&s->config.sources, only->v[i]);
+        const char *near = x ? "" : nearest_source(s, only->v[i]);
         if (!x)
-            complain(_("no source \"%s\"; `moisson status` lists them"), only->v[i]);
+            complain(_("no source \"%s\"%s"), only->v[i], *near ? near : _("; `moisson status` lists them"));
         else if (!x->enabled)
             complain(_("the source \"%s\" is not enabled (%s:%d)"), x->id, x->file, x->line);
         if (!x || !x->enabled)
@@ -235,11 +259,8 @@ static int by_id(const void *a, const void *b)
     return strcmp(((const struct source_info *)a)->id, ((const struct source_info *)b)->id);
 }
 
-int session_export(struct session *s, const char *const *only, size_t n, struct export_result *result)
+struct export_context session_context(struct session *s)
 {
-    int status;
-    if (!s->store && !open_store(s, false, &status))
-        return status;
     const struct sources *sources = &s->config.sources;
     struct source_info *info = arena_alloc(&s->cli->arena, (sources->n + 1) * sizeof *info);
     for (size_t i = 0; i < sources->n; i++) {
@@ -247,15 +268,23 @@ int session_export(struct session *s, const char *const *only, size_t n, struct 
         info[i] = (struct source_info){.id = x->id,
                                        .name = x->name,
                                        .site = x->site,
-                                       .url = x->shown_url,
+                                       .url = x->secret_url ? NULL : x->shown_url,
                                        .licence = x->licence,
                                        .family = x->family,
                                        .format = source_formats[x->format],
                                        .republish = x->republish};
     }
     qsort(info, sources->n, sizeof *info, by_id);
-    struct export_context x = {
+    return (struct export_context){
         .site = &s->config.site, .sources = info, .n_sources = sources->n, .now = s->cli->now};
+}
+
+int session_export(struct session *s, const char *const *only, size_t n, struct export_result *result)
+{
+    int status;
+    if (!s->store && !open_store(s, false, &status))
+        return status;
+    struct export_context x = session_context(s);
     struct error err = {0};
     if (export_run(s->store, &x, &s->config.channels, s->config.output, only, n, result, &err))
         return EXIT_OK;

@@ -17,10 +17,16 @@ bool session_config(struct session *s, struct cli *cli, int *status);
 /* For commands that write: the store's folder is made; the store itself is opened (and migrated) by what
    needs it, once the lock is held. */
 bool session_open(struct session *s, struct cli *cli, int *status);
-/* For commands that only read: the store is opened, and must be there. */
+/* For commands that only read the store, which must be there. The source lists are not looked at. */
 bool session_reader(struct session *s, struct cli *cli, int *status);
 /* For a dry run: as a reader, but an empty store in memory serves where there is none yet. */
 bool session_onlooker(struct session *s, struct cli *cli, int *status);
+/* Of the sources, the one that was meant: as did_you_mean(). */
+const char *nearest_source(struct session *s, const char *word);
+/* Is there a store? A command that can do without one asks first. */
+bool session_has_store(const struct session *s);
+/* Opens the store of a configuration that was read, for reading. */
+bool session_read_store(struct session *s, int *status);
 /* For commands that write at once: lock and store together. */
 bool session_writer(struct session *s, struct cli *cli, int *status);
 /* Takes the lock of the installation (beside the store); false when another run holds it, who is told. */
@@ -33,6 +39,8 @@ struct harvest_request {
     bool force, dry_run;
 };
 int session_harvest(struct session *s, const struct harvest_request *request, struct harvest_report *report);
+/* The sources as exports know them, sorted by id. */
+struct export_context session_context(struct session *s);
 int session_export(struct session *s, const char *const *only, size_t n, struct export_result *result);
 
 /* The end of a harvest in words: on stdout for people (a terminal, --verbose), and on stderr what needs a

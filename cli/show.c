@@ -16,7 +16,7 @@ static void line(struct cli *cli, const char *name, const char *text)
     struct buf safe;
     buf_init(&safe, 0);
     log_add_safe(&safe, text);
-    printf("%s%-14s%s %s\n", colour_on(cli, DIM), name, colour_off(cli), buf_str(&safe));
+    printf("%s%-14s%s %s\n", colour_on(cli, DIM), name, colour_off(cli, DIM), buf_str(&safe));
     buf_free(&safe);
 }
 
@@ -103,7 +103,7 @@ static void print_item(struct cli *cli, const struct stored_item *stored)
     struct buf title;
     buf_init(&title, 0);
     log_add_safe(&title, item->title ? item->title : _("(no title)"));
-    printf("%s%s%s\n", colour_on(cli, BOLD), buf_str(&title), colour_off(cli));
+    printf("%s%s%s\n", colour_on(cli, BOLD), buf_str(&title), colour_off(cli, BOLD));
     buf_free(&title);
     line(cli, _("item"), arena_printf(&cli->arena, "%lld  %s", (long long)stored->key, stored->uid));
     line(cli, _("kind"), kind_names[item->kind]);
@@ -174,8 +174,7 @@ static void print_json(const struct stored_item *stored, const struct revision *
     }
     jw_array_end(&j);
     jw_object_end(&j);
-    puts(buf_str(&out));
-    buf_free(&out);
+    print_buf(&out);
 }
 
 static int show(struct session *s, const char *name)

@@ -55,54 +55,94 @@ static void print_row(struct table *t, const struct source *source, const struct
     table_cell(t, describe(cli, source, state), PLAIN);
 }
 
-static void print_json(struct json *j, struct cli *cli, const struct source *source,
-                       const struct source_state *state)
+static void write_instant(struct json *j, const char *name, int64_t at)
 {
-    char when[40];
-    jw_object(j);
+    char text[40];
+    if (at != INSTANT_NONE)
+        jw_field(j, name, instant_format(at, NULL, text));
+}
+
+static void write_number(struct json *j, const char *name, int64_t v)
+{
+    jw_key(j, name);
+    jw_int(j, v);
+}
+
+static void write_attempts(struct json *j, const struct fetch_row *rows, size_t n)
+{
+    jw_key(j, "attempts");
+    jw_array(j);
+    for (size_t i = 0; i < n; i++) {
+        jw_object(j);
+        write_instant(j, "at", rows[i].at);
+        if (rows[i].status)
+            write_number(j, "status", rows[i].status);
+        jw_field(j, "outcome", rows[i].outcome);
+        jw_field(j, "error", rows[i].error);
+        write_number(j, "bytes", rows[i].bytes);
+        write_number(j, "ms", rows[i].ms);
+        write_number(j, "items_new", rows[i].items_new);
+        write_number(j, "items_changed", rows[i].items_changed);
+        write_number(j, "items_same", rows[i].items_same);
+        jw_object_end(j);
+    }
+    jw_array_end(j);
+}
+
+static void write_source(struct json *j, struct cli *cli, const struct source *source,
+                         const struct source_state *state)
+{
     jw_field(j, "id", source->id);
     jw_field(j, "name", source->name);
     jw_field(j, "url", source->shown_url);
     jw_field(j, "health", !source->enabled ? "disabled" : state ? health_names[state->health] : "new");
     jw_field(j, "reason", describe(cli, source, state));
-    if (state) {
-        jw_field(j, "format", state->format);
-        jw_field(j, "moved_to", state->moved_to);
-        jw_field(j, "alarm", state->alarm);
-        if (state->last_success != INSTANT_NONE)
-            jw_field(j, "last_success", instant_format(state->last_success, NULL, when));
-        if (state->last_change != INSTANT_NONE)
-            jw_field(j, "last_change", instant_format(state->last_change, NULL, when));
-        if (state->due != INSTANT_NONE && state->health != HEALTH_GONE)
-            jw_field(j, "due", instant_format(state->due, NULL, when));
-        jw_key(j, "items");
-        jw_int(j, state->items);
-        jw_key(j, "failures");
-        jw_int(j, state->failures);
-        jw_key(j, "seconds");
-        jw_double(j, state->seconds);
-    }
-    jw_object_end(j);
+    if (!state)
+        return;
+    jw_field(j, "format", state->format);
+    jw_field(j, "moved_to", state->moved_to);
+    jw_field(j, "alarm", state->alarm);
+    write_instant(j, "last_attempt", state->last_attempt);
+    write_instant(j, "last_success", state->last_success);
+    write_instant(j, "last_change", state->last_change);
+    if (state->health != HEALTH_GONE && source->enabled)
+        write_instant(j, "due", state->due);
+    write_number(j, "items", state->items);
+    write_number(j, "failures", state->failures);
+    jw_key(j, "seconds");
+    jw_double(j, state->seconds);
 }
 
-static int print_all(struct session *s, const struct strings *only)
-{
-    struct cli *cli = s->cli;
-    struct error err = {0};
+/* --- what the command prints --- */
+
+struct answer { /* what the store knows; nothing before the first run */
     struct source_state *states;
     size_t n;
-    if (!store_sources(s->store, &cli->arena, &states, &n, &err)) {
-        complain("%s", err.text);
-        return EXIT_STORE;
-    }
-    if (n)
-        qsort(states, n, sizeof *states, by_id);
-    static const char *const titles[] = {_("source"), _("health"), _("success"), _("change"), _("items"),
-                                         _("fails"),  _("due"),    _("answer"),  _("what"),   NULL};
-    struct table t;
+    struct fetch_row *rows; /* the last attempts, when one source is named */
+    size_t n_rows;
+};
+
+static bool read_store(struct session *s, const struct strings *only, struct answer *x)
+{
+    struct error err = {0};
+    struct arena *a = &s->cli->arena;
+    if (store_sources(s->store, a, &x->states, &x->n, &err) &&
+        (only->n != 1 || store_fetches(s->store, a, only->v[0], 10, &x->rows, &x->n_rows, &err)))
+        return true;
+    complain("%s", err.text);
+    return false;
+}
+
+static const struct source_state *state_of(const struct answer *x, const char *id)
+{
+    struct source_state key = {.id = id};
+    return x->n ? bsearch(&key, x->states, x->n, sizeof *x->states, by_id) : NULL;
+}
+
+static void print_json(struct session *s, const struct strings *only, const struct answer *x)
+{
     struct buf out;
     struct json j;
-    table_init(&t, cli, titles);
     buf_init(&out, 0);
     jw_init(&j, &out, true);
     jw_array(&j);
@@ -110,33 +150,18 @@ static int print_all(struct session *s, const struct strings *only)
         const struct source *source = &s->config.sources.v[i];
         if (only->n && !strings_has(only, source->id))
             continue;
-        struct source_state key = {.id = source->id};
-        const struct source_state *state = n ? bsearch(&key, states, n, sizeof *states, by_id) : NULL;
-        if (cli->json)
-            print_json(&j, cli, source, state);
-        else
-            print_row(&t, source, state);
+        jw_object(&j);
+        write_source(&j, s->cli, source, state_of(x, source->id));
+        if (only->n == 1)
+            write_attempts(&j, x->rows, x->n_rows);
+        jw_object_end(&j);
     }
     jw_array_end(&j);
-    if (cli->json)
-        puts(buf_str(&out));
-    else
-        table_print(&t);
-    buf_free(&out);
-    return s->config.faults.errors ? EXIT_FAULTS : EXIT_OK;
+    print_buf(&out);
 }
 
-/* The last attempts of one source, below its line. */
-static int print_attempts(struct session *s, const char *id)
+static void print_attempts(struct cli *cli, const struct fetch_row *rows, size_t n)
 {
-    struct cli *cli = s->cli;
-    struct error err = {0};
-    struct fetch_row *rows;
-    size_t n;
-    if (!store_fetches(s->store, &cli->arena, id, 10, &rows, &n, &err)) {
-        complain("%s", err.text);
-        return EXIT_STORE;
-    }
     static const char *const titles[] = {_("when"), _("status"),  _("outcome"), _("bytes"), _("ms"),
                                          _("new"),  _("changed"), _("same"),    _("why"),   NULL};
     struct table t;
@@ -152,9 +177,25 @@ static int print_attempts(struct session *s, const char *id)
             table_cell(&t, arena_printf(&cli->arena, "%lld", (long long)figures[k]), PLAIN);
         table_cell(&t, rows[i].error, PLAIN);
     }
-    putchar('\n');
     table_print(&t);
-    return EXIT_OK;
+}
+
+static void print_tables(struct session *s, const struct strings *only, const struct answer *x)
+{
+    static const char *const titles[] = {_("source"), _("health"), _("success"), _("change"), _("items"),
+                                         _("fails"),  _("due"),    _("answer"),  _("what"),   NULL};
+    struct table t;
+    table_init(&t, s->cli, titles);
+    for (size_t i = 0; i < s->config.sources.n; i++) {
+        const struct source *source = &s->config.sources.v[i];
+        if (!only->n || strings_has(only, source->id))
+            print_row(&t, source, state_of(x, source->id));
+    }
+    table_print(&t);
+    if (x->n_rows) {
+        putchar('\n');
+        print_attempts(s->cli, x->rows, x->n_rows);
+    }
 }
 
 static int status_run(struct cli *cli, const struct command *self, int argc, char **argv)
@@ -163,21 +204,22 @@ static int status_run(struct cli *cli, const struct command *self, int argc, cha
     if (!options_parse(cli, self, NULL, &argc, argv, &status))
         return status;
     struct session s;
-    if (!session_reader(&s, cli, &status))
+    if (!session_config(&s, cli, &status))
         return status;
     struct strings only = {0};
     for (int i = 0; i < argc; i++) {
         strings_add(&cli->arena, &only, argv[i]);
-        if (!sources_find(&s.config.sources, argv[i])) {
-            session_close(&s);
-            return usage_error(self, _("no source \"%s\""), argv[i]);
-        }
+        if (!sources_find(&s.config.sources, argv[i]))
+            return usage_error(self, _("no source \"%s\"%s"), argv[i], nearest_source(&s, argv[i]));
     }
-    status = print_all(&s, &only);
-    if (only.n == 1 && !cli->json && status != EXIT_STORE && print_attempts(&s, only.v[0]) != EXIT_OK)
-        status = EXIT_STORE;
+    struct answer x = {0};
+    if (session_has_store(&s) && (!session_read_store(&s, &status) || !read_store(&s, &only, &x)))
+        return session_close(&s), EXIT_STORE;
+    (cli->json ? print_json : print_tables)(&s, &only, &x);
+    if (!s.store && cli->err_terminal && !cli->quiet)
+        complain(_("no store yet: nothing was harvested; `moisson run` does it"));
     session_close(&s);
-    return status;
+    return s.config.faults.errors ? EXIT_FAULTS : EXIT_OK;
 }
 
 const struct command status_command = {
@@ -185,5 +227,6 @@ const struct command status_command = {
     .run = status_run,
     .usage = "[SOURCE…]",
     .summary = _("health of the sources: last success, failures, moved or gone"),
-    .help = _("With one source, its last attempts too."),
+    .help = _("With one source, its last attempts too. health: new (not asked yet), ok, failed (asked again\n"
+              "later), gone (410: not asked any more), disabled. Status 1: the source lists have faults."),
 };

@@ -151,9 +151,7 @@ void session_summary_json(struct session *s, const struct harvest_report *r, con
     }
     jw_array_end(&j);
     jw_object_end(&j);
-    buf_addc(&out, '\n');
-    fputs(buf_str(&out), stdout);
-    buf_free(&out);
+    print_buf(&out);
 }
 
 /* --- health.json --- */

@@ -18,9 +18,9 @@ const char *colour_on(const struct cli *cli, enum colour colour)
     return cli->colour ? codes[colour] : "";
 }
 
-const char *colour_off(const struct cli *cli)
+const char *colour_off(const struct cli *cli, enum colour colour)
 {
-    return cli->colour ? "\033[0m" : "";
+    return cli->colour && colour != PLAIN ? "\033[0m" : "";
 }
 
 void table_init(struct table *t, struct cli *cli, const char *const *titles)
@@ -35,6 +35,14 @@ void table_cell(struct table *t, const char *text, enum colour colour)
     struct buf b;
     buf_init(&b, 0);
     log_add_safe(&b, text ? text : "");
+    t->column = (t->column + 1) % t->columns;
+    t->rows += t->column == 0;
+    if (!t->cli->out_terminal) {
+        buf_addc(&b, t->column ? '\t' : '\n');
+        fwrite(b.p, 1, b.n, stdout);
+        buf_free(&b);
+        return;
+    }
     size_t n = t->n;
     *ARENA_PUSH(&t->cli->arena, t->colours, n, t->colours_cap) = (unsigned char)colour;
     *ARENA_PUSH(&t->cli->arena, t->cells, t->n, t->cap) = arena_strdup(&t->cli->arena, buf_str(&b));
@@ -78,7 +86,9 @@ static void print_cell(const struct table *t, const char *s, size_t width, bool 
     bool cut = s[bytes] != '\0';
     if (cut && width > 1)
         w = display_width(s, width - 1, &bytes) + 1;
-    printf("%s%.*s%s%s", colour_on(t->cli, colour), (int)bytes, s, cut ? "…" : "", colour_off(t->cli));
+    if (*s)
+        printf("%s%.*s%s%s", colour_on(t->cli, colour), (int)bytes, s, cut ? "…" : "",
+               colour_off(t->cli, colour));
     if (!last)
         printf("%*s", (int)(width - w + 2), "");
 }
@@ -116,12 +126,8 @@ static void print_aligned(const struct table *t)
 
 void table_print(const struct table *t)
 {
-    if (t->cli->out_terminal) {
+    if (t->cli->out_terminal && t->rows)
         print_aligned(t);
-        return;
-    }
-    for (size_t i = 0; i < t->n; i++)
-        printf("%s%c", t->cells[i], (i + 1) % t->columns ? '\t' : '\n');
 }
 
 const char *ago(struct cli *cli, int64_t instant)

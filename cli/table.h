@@ -1,5 +1,5 @@
-/* Tables on a terminal: aligned columns, colour, cut to the window's width; tab-separated lines elsewhere.
-   What the cells hold comes from outside: control characters are shown as \xNN. */
+/* Tables on a terminal: aligned columns, colour, cut to the window's width; elsewhere tab-separated lines,
+   written as they come. What the cells hold comes from outside: control characters are shown as \xNN. */
 #pragma once
 #include "cli/cli.h"
 
@@ -11,7 +11,9 @@ struct table {
     const char *const *titles;
     const char **cells; /* row after row */
     unsigned char *colours;
-    size_t n, cap, colours_cap;
+    size_t n, cap, colours_cap; /* on a terminal, the cells kept */
+    size_t rows;                /* that are complete */
+    size_t column;              /* of the next cell */
 };
 
 void table_init(struct table *t, struct cli *cli, const char *const *titles); /* titles: NULL-terminated */
@@ -20,7 +22,7 @@ void table_cell(struct table *t, const char *text,
 void table_print(const struct table *t);
 
 const char *colour_on(const struct cli *cli, enum colour colour); /* "" when colours are off */
-const char *colour_off(const struct cli *cli);
+const char *colour_off(const struct cli *cli, enum colour colour);
 /* How long ago, for people: "3 h", "2 d"; "in 5 h" for what is to come; "-" for INSTANT_NONE. In the arena.
  */
 const char *ago(struct cli *cli, int64_t instant);

@@ -63,7 +63,7 @@ const struct key site_keys[] = {
 
 /* --- channels --- */
 
-static bool read_moment(const char *words, struct moment *m)
+bool moment_read(const char *words, struct moment *m)
 {
     *m = (struct moment){.words = words};
     if (strcmp(words, "today") == 0 || strcmp(words, "aujourd'hui") == 0 || strcmp(words, "aujourd’hui") == 0)
@@ -74,7 +74,7 @@ static bool read_moment(const char *words, struct moment *m)
 static void check_moment(const struct yaml_node *value, struct moment *m, const char *name,
                          struct yaml_faults *faults)
 {
-    if (!value->text || read_moment(value->text, m))
+    if (!value->text || moment_read(value->text, m))
         return;
     *m = (struct moment){0};
     yaml_fault(
@@ -133,7 +133,7 @@ static const struct key where_keys[] = {
     {.name = "open",
      .type = KEY_BOOL,
      AT(where.open),
-     .help = "only calls whose deadline has not passed and events that are not over",
+     .help = "no calls whose deadline has passed, no events that are over",
      .also = "current ouvert"},
     {.name = "topic",
      .type = KEY_STRINGS,
@@ -465,23 +465,24 @@ static int64_t midnight(int64_t now, const char *zone)
     return civil_instant(&c, zone);
 }
 
-static int64_t resolve(const struct moment *m, int64_t today, const char *zone, int sign)
+int64_t moment_instant(const struct moment *m, int64_t now, const char *zone, bool ahead)
 {
     if (!m->words)
         return INSTANT_NONE;
-    return m->date.precision ? civil_instant(&m->date, zone) : today + sign * m->seconds;
+    if (m->date.precision)
+        return civil_instant(&m->date, zone);
+    return midnight(now, zone) + (ahead ? m->seconds : -m->seconds);
 }
 
 struct filter channel_filter(const struct channel *channel, int64_t now, const char *timezone)
 {
     struct filter f;
     filter_init(&f, now);
-    int64_t today = midnight(now, timezone);
     struct filter out = channel->where;
-    out.since = resolve(&channel->since, today, timezone, -1);
-    out.until = resolve(&channel->until, today, timezone, -1);
-    out.after = resolve(&channel->after, today, timezone, -1);
-    out.before = resolve(&channel->before, today, timezone, 1);
+    out.since = moment_instant(&channel->since, now, timezone, false);
+    out.until = moment_instant(&channel->until, now, timezone, false);
+    out.after = moment_instant(&channel->after, now, timezone, false);
+    out.before = moment_instant(&channel->before, now, timezone, true);
     out.cancelled_since = f.cancelled_since;
     out.sort = (enum sort_key)channel->sort;
     out.descending = channel->descending;

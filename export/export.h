@@ -21,6 +21,12 @@ struct moment {
     int64_t seconds;
 };
 
+/* Reads one ("2026-10-01", "today", "30d") and keeps the words; false: it is none. */
+bool moment_read(const char *words, struct moment *m);
+/* Its instant; a duration counts from the beginning of the day of `now` in `zone`, back or, with `ahead`, on.
+   INSTANT_NONE when there are no words. */
+int64_t moment_instant(const struct moment *m, int64_t now, const char *zone, bool ahead);
+
 struct channel { /* one entry of `channels:` */
     const char *id, *title, *description;
     struct filter

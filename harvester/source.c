@@ -374,18 +374,17 @@ static void check_enabled(const struct source *s, struct yaml_faults *faults)
                    "address asked for");
 }
 
-static void check_public(struct arena *a, const struct source *s, const struct net_allow *allow,
-                         struct yaml_faults *faults)
+bool source_url_public(struct arena *a, const char *url, const struct net_allow *allow, struct error *err)
 {
     struct url u;
-    if (!s->url || !url_parse(a, s->url, &u) || !u.host)
-        return;
+    if (!url_parse(a, url, &u) || !u.host)
+        return true;
     int port = u.port >= 0 ? u.port : strcmp(u.scheme, "https") == 0 ? 443 : 80;
-    if (net_host_private(u.host, port, allow))
-        yaml_fault(faults, yaml_get(s->node, "url"),
-                   "url: \"%.200s\" is a private address; expected a public one, or %.200s:%d in the list "
-                   "network.allow of moisson.yaml",
-                   u.host, u.host, port);
+    return !net_host_private(u.host, port, allow) ||
+           error_set(err,
+                     "\"%.200s\" is a private address; expected a public one, or %.200s:%d in the list "
+                     "network.allow of moisson.yaml",
+                     u.host, u.host, port);
 }
 
 /* What an open licence is called; anything else lets no more through than a summary. */
@@ -431,7 +430,9 @@ static void read_source(struct arena *a, const struct yaml_node *node, struct so
     if (id && id->type == YAML_SCALAR && *id->text)
         place = take_id(a, list, id, faults);
     check_enabled(&s, faults);
-    check_public(a, &s, allow, faults);
+    struct error err = {0};
+    if (s.url && !source_url_public(a, s.url, allow, &err))
+        yaml_fault(faults, yaml_get(node, "url"), "url: %s", err.text);
     rules_check(&s, faults);
     if (!good || !place || faults->errors != before)
         return;

@@ -74,6 +74,9 @@ void sources_read(struct arena *a, const char *path, struct sources *list, const
  * fault. */
 void sources_read_folder(struct arena *a, const char *folder, struct sources *list,
                          const struct net_allow *allow, struct yaml_faults *faults);
+/* May an address be a source's, by its host? err names a private one. What cannot be read is let through:
+   url_check tells that. */
+bool source_url_public(struct arena *a, const char *url, const struct net_allow *allow, struct error *err);
 struct source *sources_find(const struct sources *list, const char *id);
 
 /* The JSON Schema of a source list. */

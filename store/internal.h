@@ -77,6 +77,9 @@ bool schema_migrate(struct store *s, int version, struct error *err); /* from th
 extern const char *const schema_steps[]; /* as many as store_schema_version says; the tests start from each */
 
 /* --- tokenizer.c --- */
+/* Folded for comparing names and tags: accents, capitals, hyphens, apostrophes do not count ("Île-de-France" is
+   "ile de france"). In SQL: loose(text). */
+void add_loose(struct buf *out, const char *s, size_t n);
 bool tokenizer_register(struct store *s, struct error *err);
 void tokenizer_free(struct store *s);
 

@@ -65,8 +65,10 @@ bool store_backup(struct store *s, const char *path, struct error *err)
 
 bool store_optimize(struct store *s, struct error *err)
 {
+    /* VACUUM writes the whole store anew beside it: in a file, not in memory */
     return execute(s,
-                   "INSERT INTO search(search) VALUES('optimize'); PRAGMA optimize; VACUUM; "
+                   "INSERT INTO search(search) VALUES('optimize'); PRAGMA optimize; "
+                   "PRAGMA temp_store = FILE; VACUUM; PRAGMA temp_store = MEMORY; "
                    "PRAGMA wal_checkpoint(TRUNCATE);",
                    err);
 }

@@ -153,8 +153,12 @@ static void add_term(struct buf *b, const struct term *t)
         buf_addc(b, '*');
 }
 
-/* NULL when the text holds no word to look for. */
-static const char *match_expression(struct arena *a, const char *text)
+/* A search in two parts; NULL: none of that sort. */
+struct expression {
+    const char *with, *without;
+};
+
+static struct expression match_expression(struct arena *a, const char *text)
 {
     struct buf with, without;
     struct term t;
@@ -168,14 +172,11 @@ static const char *match_expression(struct arena *a, const char *text)
             buf_adds(b, t.without ? " OR " : " AND ");
         add_term(b, &t);
     }
-    const char *out = NULL;
-    if (with.n && without.n)
-        out = arena_printf(a, "(%s) NOT (%s)", buf_str(&with), buf_str(&without));
-    else if (with.n)
-        out = arena_strdup(a, buf_str(&with));
+    struct expression e = {with.n ? arena_strdup(a, buf_str(&with)) : NULL,
+                           without.n ? arena_strdup(a, buf_str(&without)) : NULL};
     buf_free(&with);
     buf_free(&without);
-    return out;
+    return e;
 }
 
 /* --- the SQL --- */
@@ -203,16 +204,25 @@ static const char *bound(struct query *q, const char *text)
     return arena_printf(&q->a, "?%zu", q->texts.n);
 }
 
-/* "column IN (?, ?)" with the values folded or as they are. */
-static void one_of(struct query *q, const char *before, const struct strings *list, bool fold,
+static const char *loosened(struct query *q, const char *text)
+{
+    struct buf b;
+    buf_init(&b, 0);
+    add_loose(&b, text, strlen(text));
+    const char *out = arena_strdup(&q->a, buf_str(&b));
+    buf_free(&b);
+    return out;
+}
+
+/* "column IN (?, ?)" with the values loosened or as they are. */
+static void one_of(struct query *q, const char *before, const struct strings *list, bool loose,
                    const char *after)
 {
     if (!list->n)
         return;
     buf_printf(&q->sql, " AND %s (", before);
     for (size_t i = 0; i < list->n; i++)
-        buf_printf(&q->sql, "%s%s", i ? ", " : "",
-                   bound(q, fold ? text_fold(&q->a, list->v[i], strlen(list->v[i])) : list->v[i]));
+        buf_printf(&q->sql, "%s%s", i ? ", " : "", bound(q, loose ? loosened(q, list->v[i]) : list->v[i]));
     buf_printf(&q->sql, ")%s", after);
 }
 
@@ -252,7 +262,7 @@ static void add_conditions(struct query *q, const struct filter *f)
     if (f->open)
         add_open(q, f);
     one_of(q, "i.source IN", &f->sources, false, "");
-    one_of(q, "fold(i.territory) IN", &f->territories, true, "");
+    one_of(q, "loose(i.territory) IN", &f->territories, true, "");
     const struct {
         const char *scheme;
         const struct strings *list;
@@ -262,13 +272,13 @@ static void add_conditions(struct query *q, const struct filter *f)
             q,
             arena_printf(
                 &q->a,
-                "EXISTS (SELECT 1 FROM tags t WHERE t.item = i.id AND t.scheme = '%s' AND fold(t.value) IN",
+                "EXISTS (SELECT 1 FROM tags t WHERE t.item = i.id AND t.scheme = '%s' AND loose(t.value) IN",
                 schemes[i].scheme),
             schemes[i].list, true, ")");
     one_of(q,
            "NOT EXISTS (SELECT 1 FROM tags t WHERE t.item = i.id AND t.scheme IN ('tag', 'topic', "
            "'audience') AND "
-           "fold(t.value) IN",
+           "loose(t.value) IN",
            &f->without, true, ")");
     add_languages(q, &f->languages);
     const struct {
@@ -286,17 +296,23 @@ static void add_conditions(struct query *q, const struct filter *f)
 /* Source and id at the end make every order total; ids of two sources say only which answered first. */
 static void add_order(struct query *q, const struct filter *f, bool ranked)
 {
-    static const char *const keys[] = {
-        [SORT_PUBLISHED] = "coalesce(i.published, i.first_seen)",
-        [SORT_UPDATED] = "i.changed",
-        [SORT_DEADLINE] = "coalesce(i.deadline_at, 9e15)",
-        [SORT_STARTS] = "coalesce(i.starts_at, 9e15)",
-        [SORT_TITLE] = "fold(i.title)",
-        [SORT_RELEVANCE] = "r.score",
+    static const struct {
+        const char *lacking, *key; /* an item that lacks it comes last either way */
+    } keys[] = {
+        [SORT_PUBLISHED] = {NULL, "coalesce(i.published, i.first_seen)"},
+        [SORT_UPDATED] = {NULL, "i.changed"},
+        [SORT_DEADLINE] = {"i.deadline_at", "i.deadline_at"},
+        [SORT_STARTS] = {"i.starts_at", "i.starts_at"},
+        [SORT_TITLE] = {"i.title", "loose(i.title)"},
+        [SORT_RELEVANCE] = {NULL, "r.score"},
     };
-    enum sort_key key = f->sort == SORT_RELEVANCE && !ranked ? SORT_PUBLISHED : f->sort;
-    buf_printf(&q->sql, " ORDER BY %s %s, i.source, i.id %s", keys[key], f->descending ? "DESC" : "ASC",
-               f->descending ? "DESC" : "ASC");
+    bool unranked = f->sort == SORT_RELEVANCE && !ranked; /* then the newest come first */
+    const char *way = f->descending != unranked ? "DESC" : "ASC";
+    enum sort_key sort = unranked ? SORT_PUBLISHED : f->sort;
+    buf_adds(&q->sql, " ORDER BY ");
+    if (keys[sort].lacking)
+        buf_printf(&q->sql, "%s IS NULL, ", keys[sort].lacking);
+    buf_printf(&q->sql, "%s %s, i.source, i.id %s", keys[sort].key, way, way);
     if (f->limit > 0)
         buf_printf(&q->sql, " LIMIT %lld", (long long)f->limit);
 }
@@ -307,19 +323,25 @@ static sqlite3_stmt *prepare_query(struct store *s, struct query *q, const struc
     buf_init(&q->sql, 0);
     arena_init(&q->a, 0);
     q->texts = (struct strings){0};
-    const char *match = text_blank(f->text) ? NULL : match_expression(&q->a, f->text);
-    bool nothing = !text_blank(f->text) && !match; /* words were asked for, and none is a word */
+    struct expression match = {0};
+    if (!text_blank(f->text))
+        match = match_expression(&q->a, f->text);
+    bool nothing =
+        !text_blank(f->text) && !match.with && !match.without; /* words were asked for, none is one */
     buf_adds(&q->sql, count ? "SELECT count(*) FROM items i" : "SELECT i.id FROM items i");
-    if (match)
+    if (match.with)
         buf_printf(
             &q->sql,
             " JOIN (SELECT rowid AS id, bm25(search, 10.0, 4.0, 1.0) AS score FROM search WHERE search "
             "MATCH %s) r ON r.id = i.id",
-            bound(q, match));
+            bound(q, match.with));
     buf_adds(&q->sql, nothing ? " WHERE 0" : " WHERE 1");
+    if (match.without)
+        buf_printf(&q->sql, " AND i.id NOT IN (SELECT rowid FROM search WHERE search MATCH %s)",
+                   bound(q, match.without));
     add_conditions(q, f);
     if (!count)
-        add_order(q, f, match != NULL);
+        add_order(q, f, match.with != NULL);
     sqlite3_stmt *st = NULL;
     if (sqlite3_prepare_v2(s->db, buf_str(&q->sql), -1, &st, NULL) != SQLITE_OK) {
         store_fail(s, err);

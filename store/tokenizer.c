@@ -153,8 +153,16 @@ static fts5_api *fts5_of(sqlite3 *db)
     return api;
 }
 
-/* fold(text): for comparing without accents and capitals. */
-static void fold_function(sqlite3_context *context, int n, sqlite3_value **values)
+void add_loose(struct buf *out, const char *s, size_t n)
+{
+    size_t from = out->n;
+    text_fold_add(out, s, n);
+    for (size_t i = from; i < out->n; i++)
+        if (out->p[i] == '-' || out->p[i] == '\'' || out->p[i] == '_')
+            out->p[i] = ' ';
+}
+
+static void loose_function(sqlite3_context *context, int n, sqlite3_value **values)
 {
     (void)n;
     const char *text = (const char *)sqlite3_value_text(values[0]);
@@ -162,7 +170,7 @@ static void fold_function(sqlite3_context *context, int n, sqlite3_value **value
         return;
     struct buf b;
     buf_init(&b, 0);
-    text_fold_add(&b, text, (size_t)sqlite3_value_bytes(values[0]));
+    add_loose(&b, text, (size_t)sqlite3_value_bytes(values[0]));
     sqlite3_result_text(context, buf_str(&b), (int)b.n, SQLITE_TRANSIENT);
     buf_free(&b);
 }
@@ -179,8 +187,8 @@ bool tokenizer_register(struct store *s, struct error *err)
     if (!t->french || !t->english || !api)
         return error_set(err, "this SQLite lacks FTS5, or libstemmer lacks French or English");
     if (api->xCreateTokenizer(api, "moisson", t, &moisson, NULL) != SQLITE_OK ||
-        sqlite3_create_function_v2(s->db, "fold", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, fold_function,
-                                   NULL, NULL, NULL) != SQLITE_OK)
+        sqlite3_create_function_v2(s->db, "loose", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL,
+                                   loose_function, NULL, NULL, NULL) != SQLITE_OK)
         return store_fail(s, err);
     return true;
 }

@@ -8,7 +8,7 @@ _moisson() {
     local everywhere="--config --verbose --quiet --json --now --offline --help"
     local filters="--kind --open --topic --territory --audience --source --tag --language --since --until --after
         --before --archived --sort --reverse --limit"
-    local commands="run harvest export check status list search show import parse sanitize db help"
+    local commands="run harvest export check status list search show import opml parse sanitize db help"
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command="" config=moisson.yaml i words=""
     local -a given=()
     for ((i = 1; i < COMP_CWORD; i++)); do
@@ -30,7 +30,7 @@ _moisson() {
     --sort) words="published updated deadline starts title relevance" ;;
     --source) words=$(_moisson_sources "${COMP_WORDS[0]}" "${given[@]}") ;;
     --now | --since | --until | --after | --before | --limit | --topic | --territory | --audience | --tag | --language | \
-        --base) return ;;
+        --base | --format) return ;;
     *)
         case $command in
         "") words="$commands $everywhere --version" ;;
@@ -42,7 +42,9 @@ _moisson() {
         list | search) words="$everywhere $filters" ;;
         check) [[ $cur == -* ]] && words="$everywhere --schema --config-schema --reference" || words=files ;;
         import) [[ $cur == -* ]] && words="$everywhere --output" || words=files ;;
-        parse | sanitize) [[ $cur == -* ]] && words="$everywhere --base" || words=files ;;
+        opml) words="sources channels $everywhere --output" ;;
+        parse) [[ $cur == -* ]] && words="$everywhere --base --format" || words=files ;;
+        sanitize) [[ $cur == -* ]] && words="$everywhere --base" || words=files ;;
         db) [ "$prev" = backup ] && words=files || words="check backup optimize $everywhere" ;;
         *) words=$everywhere ;;
         esac

@@ -1,0 +1,183 @@
+"""Installing: what `make install` puts where, that `make uninstall` takes it all away, and that the manual page and the
+completion know every command and every option of the program."""
+import os, re, shutil, subprocess, tempfile, unittest
+from harness import MOISSON, ROOT
+
+
+def moisson(*args):
+    return subprocess.run([MOISSON, *args], capture_output=True, text=True, check=True).stdout
+
+
+def commands():
+    """{command: its own options}, and the options that all have, from the help pages."""
+    found, everywhere = {}, set()
+    for name in re.findall(r'^  ([a-z]+) +\S', moisson('help'), re.M):
+        own, _, common = moisson('help', name).partition('\neverywhere:\n')
+        found[name] = set(re.findall(r'^  --([a-z-]+)', own, re.M))
+        everywhere |= set(re.findall(r'^  --([a-z-]+)', common, re.M))
+    return found, everywhere
+
+
+def files(folder):
+    return sorted(os.path.relpath(os.path.join(f, n), folder) for f, _, names in os.walk(folder) for n in names)
+
+
+class Installed(unittest.TestCase):
+    """One installation under DESTDIR, as a package is made."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix='moisson-install-')
+        cls.make('install')
+
+    @classmethod
+    def tearDownClass(cls):
+        shutil.rmtree(cls.folder)
+
+    @classmethod
+    def make(cls, target, **more):
+        # from the tree the tested program was built in, whose objects are there already
+        out = os.path.relpath(os.path.dirname(MOISSON), ROOT)
+        args = ['make', '-s', '-C', ROOT, target, 'DESTDIR=' + more.get('destdir', cls.folder), 'PREFIX=/opt/moisson']
+        if out.startswith('build/'):
+            args += ['OUT=' + out, '-o', out + '/moisson']
+        env = {k: v for k, v in os.environ.items() if k not in ('MAKEFLAGS', 'MAKELEVEL', 'MFLAGS')}
+        p = subprocess.run(args, capture_output=True, text=True, env=env)
+        if p.returncode:
+            raise AssertionError(p.stdout + p.stderr)
+
+    def path(self, name):
+        return os.path.join(self.folder, 'opt/moisson', name)
+
+    def read(self, name):
+        with open(self.path(name), encoding='utf-8') as f:
+            return f.read()
+
+    def test_everything_is_in_its_place(self):
+        there = files(os.path.join(self.folder, 'opt/moisson'))
+        for name in ('bin/moisson', 'share/man/man1/moisson.1', 'share/bash-completion/completions/moisson',
+                     'lib/systemd/system/moisson.service', 'lib/systemd/system/moisson.timer', 'lib/sysusers.d/moisson.conf',
+                     'share/moisson/moisson.yaml.example', 'share/moisson/crontab.example',
+                     'share/moisson/sources.d/schema.json', 'share/doc/moisson/README.md',
+                     'share/doc/moisson/configuration.md'):
+            self.assertIn(name, there)
+        for name in os.listdir(os.path.join(ROOT, 'sources.d')):
+            self.assertIn('share/moisson/sources.d/' + name, there)
+        self.assertEqual(files(self.folder), ['opt/moisson/' + n for n in there], 'nothing outside PREFIX')
+
+    def test_modes_do_not_depend_on_the_umask(self):
+        for name in files(os.path.join(self.folder, 'opt/moisson')):
+            mode = os.stat(self.path(name)).st_mode & 0o777
+            self.assertEqual(mode, 0o755 if name == 'bin/moisson' else 0o644, name)
+
+    def test_the_installed_program_runs_from_anywhere(self):
+        p = subprocess.run([self.path('bin/moisson'), '--version'], capture_output=True, text=True, cwd='/')
+        self.assertRegex(p.stdout, r'^moisson \d')
+
+    def test_the_installed_example_and_lists_have_no_fault(self):
+        p = subprocess.run([self.path('bin/moisson'), '--config', self.path('share/moisson/moisson.yaml.example'), 'check'],
+                           capture_output=True, text=True)
+        self.assertEqual((p.returncode, p.stderr), (0, ''))
+
+    def test_no_placeholder_is_left(self):
+        for name in files(os.path.join(self.folder, 'opt/moisson')):
+            if name != 'bin/moisson':
+                self.assertNotRegex(self.read(name), r'@[A-Z]+@', name)
+        self.assertIn('ExecStart=/opt/moisson/bin/moisson ', self.read('lib/systemd/system/moisson.service'))
+        self.assertNotIn(self.folder, self.read('lib/systemd/system/moisson.service'))
+
+    def test_the_units_agree_with_the_example(self):
+        service, example = self.read('lib/systemd/system/moisson.service'), self.read('share/moisson/moisson.yaml.example')
+        for key in ('store', 'output'):
+            path = re.search(r'(?m)^%s: (\S+)$' % key, example)[1]
+            self.assertTrue(path.startswith('/var/lib/moisson/'))
+        self.assertRegex(service, r'(?m)^StateDirectory=moisson')
+        self.assertIn('/etc/moisson/moisson.yaml', service)
+
+    @unittest.skipUnless(shutil.which('systemd-analyze'), 'no systemd-analyze')
+    def test_systemd_understands_the_units(self):
+        p = subprocess.run(['systemd-analyze', 'verify', '--man=no', '--recursive-errors=no',
+                            self.path('lib/systemd/system/moisson.service'), self.path('lib/systemd/system/moisson.timer')],
+                           capture_output=True, text=True)
+        told = [l for l in p.stderr.splitlines() if 'moisson' in l and 'is not executable' not in l]
+        self.assertEqual(told, [])
+
+    @unittest.skipUnless(shutil.which('groff'), 'no groff')
+    def test_the_manual_page_is_well_formed(self):
+        p = subprocess.run(['groff', '-man', '-ww', '-Tutf8', '-z', self.path('share/man/man1/moisson.1')],
+                           capture_output=True, text=True)
+        self.assertEqual(p.stderr, '')
+
+    def test_uninstall_takes_everything_away(self):
+        with tempfile.TemporaryDirectory(prefix='moisson-install-') as folder:
+            keep = os.path.join(folder, 'opt/moisson/bin/other')
+            os.makedirs(os.path.dirname(keep))
+            with open(keep, 'w', encoding='utf-8'):
+                pass
+            self.make('install', destdir=folder)
+            self.assertGreater(len(files(folder)), 10)
+            self.make('uninstall', destdir=folder)
+            self.assertEqual(files(folder), ['opt/moisson/bin/other'])
+
+
+class Documented(unittest.TestCase):
+    """share/ against the help pages."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.commands, cls.everywhere = commands()
+
+    def read(self, name):
+        with open(os.path.join(ROOT, name), encoding='utf-8') as f:
+            return f.read()
+
+    def test_the_manual_page_knows_every_command_and_option(self):
+        page = re.sub(r'\\f[BIRP]', '', self.read('share/man/moisson.1')).replace('\\-', '-')
+        body = page[page.index('.SH COMMANDS'):]
+        for name, options in self.commands.items():
+            self.assertRegex(body, r'(?m)^(\.B[RI]* "?)?%s\b' % name, 'the command ' + name)
+            for option in options | self.everywhere:
+                self.assertRegex(body, r'--%s\b' % option, 'of ' + name)
+
+    def test_the_manual_page_knows_no_other(self):
+        page = re.sub(r'\\f[BIRP]', '', self.read('share/man/moisson.1')).replace('\\-', '-')
+        known = {o for own in self.commands.values() for o in own} | self.everywhere | {'version'}
+        self.assertEqual(set(re.findall(r'--([a-z][a-z-]+)', page)) - known, set())
+
+    def test_the_manual_page_has_the_version_of_the_program(self):
+        version = moisson('--version').split()[1]
+        self.assertRegex(self.read('share/man/moisson.1'), r'(?m)^\.TH MOISSON 1 \d{4}-\d\d-\d\d "moisson %s"' % version)
+
+    def complete(self, *words):
+        """What the completion offers for the last word."""
+        script = ('source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _moisson; '
+                  'printf "%s\\n" "${COMPREPLY[@]}"')
+        p = subprocess.run(['bash', '-c', script, 'bash', os.path.join(ROOT, 'share/completion/moisson.bash'), MOISSON, *words],
+                           capture_output=True, text=True, cwd=ROOT)
+        return set(p.stdout.split())
+
+    def test_the_completion_knows_every_command(self):
+        self.assertEqual({w for w in self.complete('') if not w.startswith('-')}, set(self.commands))
+        self.assertEqual(self.complete('help', ''), set(self.commands))
+        self.assertEqual(self.complete('se'), {'search'})
+
+    def test_the_completion_knows_every_option(self):
+        for name, options in self.commands.items():
+            if name == 'help':
+                continue
+            with self.subTest(name):
+                offered = {w[2:] for w in self.complete(name, '--') if w.startswith('--')}
+                self.assertEqual(offered, options | self.everywhere)
+
+    def test_the_completion_knows_values(self):
+        self.assertEqual(self.complete('list', '--kind', ''), {'event', 'call', 'document', 'news'})
+        self.assertEqual(self.complete('list', '--sort', 'de'), {'deadline'})
+        self.assertEqual(self.complete('db', 'b'), {'backup'})
+        self.assertEqual(self.complete('opml', 'ch'), {'channels'})
+        self.assertIn('README.md', self.complete('parse', 'READ'))
+        self.assertEqual(self.complete('--config', 'moisson.yaml.example', 'export', 'ap'), {'appels'})
+        self.assertIn('agenda-du-libre', self.complete('--config', 'moisson.yaml.example', 'status', 'agenda'))
+
+
+if __name__ == '__main__':
+    unittest.main()
