@@ -8,6 +8,7 @@
 
 const struct format *const formats[] = {
     &jsonfeed_format,
+    &icalendar_format,
     NULL,
 };
 
