@@ -113,7 +113,8 @@ static size_t add_utf8(struct buf *out, const char *s, size_t n)
             add_stray(out, s + i, length, i + length < n ? s[i + length] : ' ');
             mended += length;
         } else if (code >= 0x80 && code < 0xA0) {
-            add_windows_1252(out, (unsigned char)code);
+            uint16_t meant = charset_upper[WINDOWS_1252][code - 0x80];
+            buf_add_utf8(out, meant ? meant : code);
         }
         i += length;
         from = i;

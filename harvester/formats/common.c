@@ -103,42 +103,9 @@ struct attachment *item_attachment(struct arena *arena, struct item *item, const
     return a;
 }
 
-/* --- when the whole feed is known --- */
-
-static const char *absolute(struct arena *arena, const char *base, const char *s)
+void feed_complete(struct feed *feed)
 {
-    struct url u;
-    if (!s || !url_parse(arena, s, &u) || u.scheme)
-        return s;
-    return url_resolve(arena, base, s);
-}
-
-static void complete_item(struct arena *arena, const char *base, struct item *item)
-{
-    item->url = absolute(arena, base, item->url);
-    item->external_url = absolute(arena, base, item->external_url);
-    item->image = absolute(arena, base, item->image);
-    for (size_t i = 0; i < item->attachments.n; i++)
-        item->attachments.v[i].url = absolute(arena, base, item->attachments.v[i].url);
-}
-
-void feed_complete(struct arena *arena, struct feed *feed)
-{
-    const char *base = url_is_http(feed->home_page_url) ? feed->home_page_url
-                       : url_is_http(feed->feed_url)    ? feed->feed_url
-                                                        : NULL;
-    if (base) {
-        feed->icon = absolute(arena, base, feed->icon);
-        feed->favicon = absolute(arena, base, feed->favicon);
-        feed->next_url = absolute(arena, base, feed->next_url);
-        feed->home_page_url = absolute(arena, base, feed->home_page_url);
-        feed->feed_url = absolute(arena, base, feed->feed_url);
-    }
-    for (size_t i = 0; i < feed->items.n; i++) {
-        struct item *item = &feed->items.v[i];
-        if (base)
-            complete_item(arena, base, item);
-        if (!item->language)
-            item->language = feed->language;
-    }
+    for (size_t i = 0; i < feed->items.n; i++)
+        if (!feed->items.v[i].language)
+            feed->items.v[i].language = feed->language;
 }

@@ -41,6 +41,5 @@ void add_author(struct arena *arena, struct authors *list, const struct author *
 /* The attachment with that address, a new one when there is none yet; NULL past the limit. */
 struct attachment *item_attachment(struct arena *arena, struct item *item, const char *url);
 
-/* Addresses that stayed relative because nothing named a base are resolved against the home page or the
-   feed's own address, once these are known; items without a language take the feed's. */
-void feed_complete(struct arena *arena, struct feed *feed);
+/* Items without a language take the feed's. */
+void feed_complete(struct feed *feed);

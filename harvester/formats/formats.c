@@ -7,6 +7,9 @@
 #include <string.h>
 
 const struct format *const formats[] = {
+    &rss_format,
+    &atom_format,
+    &rdf_format,
     &jsonfeed_format,
     &icalendar_format,
     NULL,
@@ -111,7 +114,7 @@ bool format_parse(const char *name, const struct document *document, struct aren
         ok = format->parse(&in, arena, feed, err);
     if (ok) {
         feed->format = format->name;
-        feed_complete(arena, feed);
+        feed_complete(feed);
     }
     buf_free(&converted);
     return ok;

@@ -1,0 +1,164 @@
+/* Finding the root element of a feed, and what may stand before it. See xmlmend.h. */
+#include "harvester/formats/xmlmend.h"
+#include "base/htmltag.h"
+
+#include <string.h>
+
+enum { FARTHEST = 1 << 16 }; /* the root begins within so many bytes */
+
+static bool name_end(char c)
+{
+    return !c || strchr(" \t\r\n/><", c);
+}
+
+static const char *find(const char *s, size_t n, const char *what)
+{
+    return memmem(s, n, what, strlen(what));
+}
+
+static bool begins(const char *s, size_t n, const char *with)
+{
+    size_t length = strlen(with);
+    return n >= length && strncasecmp(s, with, length) == 0;
+}
+
+/* The index after a document type declaration at i: its internal subset may hold ">" in quotes and comments.
+   0: it does not end. */
+static size_t after_doctype(const char *s, size_t n, size_t i)
+{
+    bool inside = false;
+    while (i < n) {
+        char c = s[i];
+        const char *end = NULL;
+        if (c == '"' || c == '\'') {
+            end = memchr(s + i + 1, c, n - i - 1);
+        } else if (c == '<' && begins(s + i, n - i, "<!--")) {
+            end = find(s + i + 4, n - i - 4, "-->");
+        } else {
+            inside = c == '[' || (inside && c != ']');
+            if (c == '>' && !inside)
+                return i + 1;
+            i++;
+            continue;
+        }
+        if (!end)
+            return 0;
+        i = (size_t)(end - s) + 1;
+    }
+    return 0;
+}
+
+/* The index after a comment, an instruction or a declaration at i. */
+static size_t after_declaration(const char *s, size_t n, size_t i, struct xml_root *root)
+{
+    const char *p = s + i, *end;
+    size_t left = n - i;
+    if (begins(p, left, "<!--")) {
+        end = find(p + 4, left - 4, "-->");
+        return end ? (size_t)(end - s) + 3 : i + 4;
+    }
+    if (begins(p, left, "<?")) {
+        end = find(p, left, "?>");
+        root->clean = root->clean && end && (i == 0 || !begins(p, left, "<?xml") || !name_end(p[5]));
+        return end ? (size_t)(end - s) + 2 : i + 2;
+    }
+    if (begins(p, left, "<!doctype")) {
+        size_t past = after_doctype(s, n, i + 9);
+        if (!past) {
+            end = memchr(p, '>', left);
+            past = end ? (size_t)(end - s) + 1 : i + 9;
+            root->clean = false;
+        }
+        if (!root->doctype) {
+            root->doctype = i + 9;
+            root->doctype_end = past;
+        }
+        return past;
+    }
+    root->clean = false;
+    end = memchr(p, '>', left);
+    return end ? (size_t)(end - s) + 1 : i + 2;
+}
+
+static bool is_root(const struct xml_root *root)
+{
+    static const char *const names[] = {"rss", "RDF", "channel", "feed", "entry"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (root->local_n == strlen(names[i]) && strncasecmp(root->local, names[i], root->local_n) == 0)
+            return true;
+    return false;
+}
+
+/* The HTML of an error message, but no page. */
+static bool is_message(const char *name, size_t n)
+{
+    enum html_tag tag = html_tag_find(name, n);
+    return tag != HTML_UNKNOWN && tag != HTML_HTML && tag != HTML_HEAD && tag != HTML_BODY &&
+           tag != HTML_TITLE;
+}
+
+bool xml_find_root(const char *s, size_t n, struct xml_root *root)
+{
+    *root = (struct xml_root){.clean = true};
+    for (size_t i = 0; i < n && i < FARTHEST;) {
+        if (s[i] != '<') {
+            root->clean = root->clean && strchr(" \t\r\n", s[i]) && s[i];
+            i++;
+            continue;
+        }
+        if (i + 1 < n && (s[i + 1] == '!' || s[i + 1] == '?')) {
+            i = after_declaration(s, n, i, root);
+            continue;
+        }
+        size_t name = i + 1 + (i + 1 < n && s[i + 1] == '/'), end = name;
+        while (end < n && !name_end(s[end]))
+            end++;
+        const char *colon = memchr(s + name, ':', end - name);
+        root->local = colon ? colon + 1 : s + name;
+        root->local_n = (size_t)(s + end - root->local);
+        root->at = i;
+        if (s[name - 1] == '<' && is_root(root))
+            return true;
+        if (end > name && !is_message(s + name, end - name))
+            return false;
+        root->clean = false;
+        i = end;
+    }
+    return false;
+}
+
+size_t xml_line(const char *s, size_t at)
+{
+    size_t line = 1;
+    for (const char *p = s; (p = memchr(p, '\n', (size_t)(s + at - p))); p++)
+        line++;
+    return line;
+}
+
+/* The number of "=" outside quotes in the tag whose name begins at s. */
+static bool floods(const char *s, size_t n, size_t most)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < n && s[i] != '>'; i++) {
+        count += s[i] == '=';
+        if (s[i] == '"' || s[i] == '\'') {
+            const char *end = memchr(s + i + 1, s[i], n - i - 1);
+            i = end ? (size_t)(end - s) : n;
+        }
+    }
+    return count > most;
+}
+
+bool xml_attribute_flood(const char *s, size_t n, size_t most)
+{
+    const char *end = s + n, *tag = memchr(s, '<', n);
+    while (tag) {
+        const char *next = memchr(tag + 1, '<', (size_t)(end - tag - 1));
+        size_t length = (size_t)((next ? next : end) - tag);
+        /* an attribute is four bytes at least; "<" cannot stand inside a tag */
+        if (length > 4 * most && !strchr("!?/", tag[1]) && floods(tag + 1, length - 1, most))
+            return true;
+        tag = next;
+    }
+    return false;
+}
