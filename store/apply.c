@@ -34,15 +34,18 @@ static bool load_known(struct apply *x)
     int rc;
     while ((rc = step(x->s, st, x->err)) == SQLITE_ROW) {
         const char *title = column_text(st, 4, x->a);
+        char *starts = (char *)column_text(st, 7, x->a);
+        if (starts)
+            starts[strcspn(starts, " ")] = '\0'; /* without its zone */
         *ARENA_PUSH(x->a, x->known, x->n_known, cap) = (struct known){
             .key = sqlite3_column_int64(st, 0),
             .identity = column_text(st, 1, x->a),
             .native_id = column_text(st, 2, x->a),
             .canonical = column_text(st, 3, x->a),
-            .title = title ? text_fold(x->a, title, strlen(title)) : NULL,
+            .title = title ? identity_title(x->a, title) : NULL,
             .fingerprint = sqlite3_column_int64(st, 5),
             .published = column_instant(st, 6),
-            .starts_at = column_instant(st, 7),
+            .starts = starts,
             .ends_at = column_instant(st, 8),
             .missing_since = column_instant(st, 9),
             .kind = sqlite3_column_int(st, 10),
@@ -281,7 +284,7 @@ static bool update_row(struct apply *x, const struct stored_item *old, const str
         return false;
     struct instants t = instants_of(item, x->o->timezone, old->first_seen);
     int at = 1;
-    bind_text(st, at++, item->id);
+    bind_text(st, at++, m->renamed ? item->id : old->item.id);
     bind_text(st, at++, m->canonical);
     sqlite3_bind_int64(st, at++, fingerprint);
     sqlite3_bind_int64(st, at++, visible ? x->o->now : old->changed);
@@ -435,7 +438,7 @@ bool store_apply(struct store *s, struct arena *a, const struct feed *feed,
     bool stable =
         feed->format && strcmp(feed->format, "icalendar") == 0; /* RFC 7986 5.3: UIDs are globally unique */
     struct match *matches = arena_alloc(a, (feed->items.n + 1) * sizeof *matches);
-    identity_match(a, feed, stable, options->timezone, x.known, x.n_known, matches);
+    identity_match(a, feed, stable, x.known, x.n_known, matches);
     for (size_t i = 0; i < feed->items.n; i++)
         if (!apply_item(&x, &matches[i], &feed->items.v[i]))
             return false;

@@ -1,338 +1,447 @@
-/* Which known item each item of a document is. By its id, else its canonical address, else its title and
-   date; with what real sources do in mind: ids that change at every fetch, one id for all items, two
-   addresses of one page, one address for many items, edited titles. */
+/* Which known item each item of a document is. An item shows up to four things by which it may be known
+   again: the id its source gives it, the canonical address of its page, its title and its date. None can be
+   relied on alone: sources make ids anew at every fetch, give one id or one address to all their items,
+   number them by their place, edit titles, move to another host. So two agreements are tried before one, and
+   ids and addresses that are seen to say nothing are not looked at. Every step is linear in the items. */
 #include "store/internal.h"
 #include "base/hash.h"
 #include "base/text.h"
 #include "base/url.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-/* --- a table from text to the indices that hold it --- */
+/* Parts of a face. WHEN: the date, or that there is none; DAY: likewise, of events alone; NAME: likewise, the
+ * title. */
+enum { ID = 1, ADDRESS = 2, TITLE = 4, DATE = 8, NAME = 16, WHEN = 32, DAY = 64, PARTS = 7 };
 
-struct index_entry {
-    const char *key;
-    long value, next;
+struct face { /* NULL: it has none, or one that says nothing */
+    const char *id, *address, *title, *date;
+    bool event;
+    const char *renamed; /* the id to know it by from now on */
+};
+
+/* --- a table from some parts of a face to those who show them --- */
+
+struct chain {
+    struct hash key;
+    long first, last; /* of those who show it; first moves past those that are taken */
+    size_t n;         /* 0: an empty place */
 };
 struct index {
-    struct index_entry *entries;
-    long *heads;
-    size_t n, mask;
+    unsigned parts;
+    size_t mask;
+    struct chain *chains;
+    long *next; /* in the chain of each */
 };
 
-static size_t slot(const struct index *x, const char *key)
+/* False when a part is missing. */
+static bool key_of(const struct face *f, unsigned parts, struct hash *key)
 {
-    return hash_bytes(key, strlen(key)).low & x->mask;
+    const char *const all[PARTS] = {f->id,
+                                    f->address,
+                                    f->title,
+                                    f->date,
+                                    f->title ? f->title : "",
+                                    f->date ? f->date : "",
+                                    f->event && f->date ? f->date : ""};
+    struct hash h[PARTS];
+    size_t n = 0;
+    for (size_t i = 0; i < PARTS; i++) {
+        if (!(parts >> i & 1))
+            continue;
+        if (!all[i])
+            return false;
+        h[n++] = hash_bytes(all[i], strlen(all[i]));
+    }
+    *key = hash_bytes(h, n * sizeof *h);
+    return true;
 }
 
-static void index_init(struct index *x, struct arena *a, size_t n)
+static struct index index_new(struct arena *a, size_t most, unsigned parts)
 {
     size_t size = 16;
-    while (size < 2 * n)
+    while (size < 2 * most)
         size *= 2;
-    x->mask = size - 1;
-    x->n = 0;
-    x->entries = arena_alloc(a, (n + 1) * sizeof *x->entries);
-    x->heads = arena_alloc(a, size * sizeof *x->heads);
-    for (size_t i = 0; i < size; i++)
-        x->heads[i] = -1;
+    return (struct index){parts, size - 1, arena_alloc(a, size * sizeof(struct chain)),
+                          arena_alloc(a, (most + 1) * sizeof(long))};
 }
 
-static void index_add(struct index *x, const char *key, long value)
+/* Where the key stands or would stand; NULL: the face lacks a part. */
+static struct chain *place(const struct index *x, const struct face *f)
 {
-    if (!key)
+    struct hash key;
+    if (!key_of(f, x->parts, &key))
+        return NULL;
+    for (size_t i = key.low;; i++) {
+        struct chain *c = &x->chains[i & x->mask];
+        if (!c->n)
+            c->key = key;
+        if (!c->n || (c->key.low == key.low && c->key.high == key.high))
+            return c;
+    }
+}
+
+static struct chain *find(const struct index *x, const struct face *f)
+{
+    struct chain *c = place(x, f);
+    return c && c->n ? c : NULL;
+}
+
+static void index_add(struct index *x, const struct face *f, long who)
+{
+    struct chain *c = place(x, f);
+    if (!c)
         return;
-    size_t s = slot(x, key);
-    x->entries[x->n] = (struct index_entry){key, value, x->heads[s]};
-    x->heads[s] = (long)x->n++;
+    x->next[who] = -1;
+    *(c->n ? &x->next[c->last] : &c->first) = who;
+    c->last = who;
+    c->n++;
 }
 
-/* The values of a key one after another: start with -1; -1 at the end. *cursor is the search's own. */
-static long index_next(const struct index *x, const char *key, long *cursor)
+static struct index index_faces(struct arena *a, const struct face *faces, size_t n, unsigned parts)
 {
-    long e = *cursor == -1 ? x->heads[slot(x, key)] : x->entries[*cursor].next;
-    while (e >= 0 && strcmp(x->entries[e].key, key) != 0)
-        e = x->entries[e].next;
-    *cursor = e >= 0 ? e : -2;
-    return e >= 0 ? x->entries[e].value : -1;
+    struct index x = index_new(a, n, parts);
+    for (size_t i = 0; i < n; i++)
+        index_add(&x, &faces[i], (long)i);
+    return x;
 }
 
-/* How often a key is there, counted up to `most`. */
-static size_t index_count(const struct index *x, const char *key, size_t most)
+/* The only one that shows it; -1: none, or several. */
+static long only(const struct index *x, const struct face *f)
 {
-    size_t n = 0;
-    for (long cursor = -1; n < most && index_next(x, key, &cursor) >= 0;)
-        n++;
-    return n;
+    const struct chain *c = find(x, f);
+    return c && c->n == 1 ? c->first : -1;
 }
 
-/* --- the matching --- */
+/* --- the faces --- */
 
 struct matching {
     struct arena *a;
     const struct feed *feed;
     struct known *known;
-    size_t n_known;
     struct match *matches;
-    struct index ids, addresses, titles, identities; /* of the known */
-    struct index doc_ids, doc_addresses;             /* of the document */
-    struct index taken;                              /* identities given in this document */
-    bool stable;                                     /* the format's ids can be relied on */
-    bool no_ids;                                     /* this document's ids say nothing */
-    const char *zone;                                /* of wall-clock times */
+    struct face *here, *there; /* of the document's items, of the known ones */
+    size_t n, n_known;
+    bool stable; /* the format's ids can be relied on */
 };
-
-static const char *title_and_date(struct matching *m, size_t i)
-{
-    const struct item *item = &m->feed->items.v[i];
-    char date[40] = "", hex[33];
-    if (item->starts.precision)
-        civil_format(&item->starts, date);
-    else if (item->published != INSTANT_NONE)
-        instant_format(item->published, NULL, date);
-    const char *text = arena_printf(m->a, "%s\n%s", m->matches[i].title ? m->matches[i].title : "", date);
-    return arena_strdup(m->a, hash_hex(hash_bytes(text, strlen(text)), hex));
-}
-
-/* Title and dates together, which tell items apart where ids do not; NULL where they do not either. */
-static const char *dated_title(struct matching *m, const char *title, const char *address, int64_t published,
-                               int64_t starts)
-{
-    bool dated = published != INSTANT_NONE || starts != INSTANT_NONE;
-    if (!title || (!dated && address))
-        return NULL;
-    return arena_printf(m->a, "%s\n%lld\n%lld", title, (long long)published, (long long)starts);
-}
-
-static const char *dated_title_of(struct matching *m, size_t i)
-{
-    const struct item *item = &m->feed->items.v[i];
-    int64_t starts = item->starts.precision ? civil_instant(&item->starts, m->zone) : INSTANT_NONE;
-    return dated_title(m, m->matches[i].title, m->matches[i].canonical, item->published, starts);
-}
-
-static const char *id_of(const struct matching *m, size_t i)
-{
-    return m->no_ids ? NULL : m->feed->items.v[i].id;
-}
-
-/* An address that several items of the document share tells none of them. */
-static const char *address_of(const struct matching *m, size_t i)
-{
-    const char *address = m->matches[i].canonical;
-    return address && index_count(&m->doc_addresses, address, 2) == 1 ? address : NULL;
-}
 
 static bool same_text(const char *a, const char *b)
 {
     return a && b && strcmp(a, b) == 0;
 }
 
-/* An id that is met again is the same item, unless everything else says it was given to another. */
-static long by_id(struct matching *m, size_t i)
+static const char *instant_text(struct arena *a, int64_t instant)
 {
-    const char *id = id_of(m, i);
-    const struct match *x = &m->matches[i];
-    if (!id)
-        return -1;
-    long candidate;
-    for (long cursor = -1; (candidate = index_next(&m->ids, id, &cursor)) >= 0;) {
-        struct known *k = &m->known[candidate];
-        bool other = !m->stable && k->canonical && x->canonical && !same_text(k->canonical, x->canonical) &&
-                     !same_text(k->title, x->title);
-        if (!k->seen && !other)
-            return candidate;
-    }
-    return -1;
+    char text[40];
+    return instant == INSTANT_NONE ? NULL : arena_strdup(a, instant_format(instant, NULL, text));
 }
 
-static long by_address(struct matching *m, size_t i)
+/* What has no title goes by the beginning of its text. */
+static const char *title_of(struct arena *a, const struct item *item)
 {
-    const char *address = address_of(m, i), *id = id_of(m, i);
-    const struct item *item = &m->feed->items.v[i];
-    if (!address)
-        return -1;
-    long candidate;
-    for (long cursor = -1; (candidate = index_next(&m->addresses, address, &cursor)) >= 0;) {
-        struct known *k = &m->known[candidate];
-        if (k->seen)
+    const char *const all[] = {item->title, item->summary, item->content_text, item->content_html};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (all[i])
+            return identity_title(a, all[i]);
+    return NULL;
+}
+
+const char *identity_title(struct arena *a, const char *text)
+{
+    size_t n = strlen(text), end = 0;
+    for (size_t length, characters = 0; end < n && characters < IDENTITY_TITLE; characters++, end += length)
+        utf8_decode(text + end, n - end, &length);
+    return text_fold(a, text, end);
+}
+
+static struct face face_of(struct arena *a, const struct item *item)
+{
+    char date[32];
+    bool event = item->starts.precision != PRECISION_NONE;
+    return (struct face){
+        .id = item->id,
+        .renamed = item->id,
+        .address = item->url ? url_canonical(a, item->url) : NULL,
+        .title = title_of(a, item),
+        .date = event ? arena_strdup(a, civil_format(&item->starts, date)) : instant_text(a, item->published),
+        .event = event,
+    };
+}
+
+static struct face face_of_known(struct arena *a, const struct known *k)
+{
+    return (struct face){
+        .id = k->native_id,
+        .address = k->canonical,
+        .title = k->title,
+        .date = k->starts ? k->starts : instant_text(a, k->published),
+        .event = k->starts != NULL,
+    };
+}
+
+/* --- what says nothing --- */
+
+enum { FEW = 4 }; /* an item may be printed in so many sections of one document */
+
+/* One id or one address for all. */
+static void drop_common(struct matching *m, unsigned part)
+{
+    struct index x = index_faces(m->a, m->here, m->n, part);
+    size_t have = 0;
+    for (size_t i = 0; i < m->n; i++)
+        have += (part == ID ? m->here[i].id : m->here[i].address) != NULL;
+    for (size_t i = 0; i < m->n && have > FEW; i++) {
+        const struct chain *c = find(&x, &m->here[i]);
+        if (!c || c->n != have)
             continue;
-        /* two ids that differ are two items (two events on one page), unless title or date say otherwise */
-        bool agrees = same_text(k->title, m->matches[i].title) ||
-                      (item->published != INSTANT_NONE && k->published == item->published);
-        if (id && k->native_id && (m->stable || !agrees))
-            continue;
-        return candidate;
+        if (part == ID)
+            m->here[i].id = m->here[i].renamed = NULL;
+        else
+            m->here[i].address = NULL;
     }
-    return -1;
 }
 
-static long by_title(struct matching *m, size_t i)
+/* The same item printed twice in one document: the same id or page, and nothing that tells them apart. */
+static void drop_repeated(struct matching *m)
 {
-    long cursor = -1;
-    if (id_of(m, i))
-        return -1;
-    const char *key = m->no_ids ? dated_title_of(m, i) : NULL;
-    for (long k; key && (k = index_next(&m->titles, key, &cursor)) >= 0;)
-        if (!m->known[k].seen)
-            return k;
-    if (address_of(m, i))
-        return -1;
-    cursor = -1;
-    const char *identity = arena_printf(m->a, "t:%s", title_and_date(m, i));
-    long candidate = index_next(&m->identities, identity, &cursor);
-    return candidate >= 0 && !m->known[candidate].seen ? candidate : -1;
-}
-
-/* Ids of this document that say nothing: one for all items; or none of them known while most addresses are,
-   or most titles with their dates, which is what ids made anew at every fetch look like. */
-static bool ids_say_nothing(struct matching *m)
-{
-    size_t with_id = 0, known_ids = 0, with_address = 0, known_addresses = 0, with_title = 0,
-           known_titles = 0;
-    const struct feed *feed = m->feed;
-    for (size_t i = 0; i < feed->items.n; i++) {
-        const char *id = feed->items.v[i].id, *address = address_of(m, i), *title = dated_title_of(m, i);
-        long cursor = -1;
-        with_id += id != NULL;
-        known_ids += id && index_next(&m->ids, id, &cursor) >= 0;
-        cursor = -1;
-        with_address += address != NULL;
-        known_addresses += address && index_next(&m->addresses, address, &cursor) >= 0;
-        cursor = -1;
-        with_title += title != NULL;
-        known_titles += title && index_next(&m->titles, title, &cursor) >= 0;
-    }
-    if (with_id > 1 &&
-        index_count(&m->doc_ids, feed->items.v[0].id ? feed->items.v[0].id : "", SIZE_MAX) == with_id)
-        return true;
-    return with_id > 1 && !known_ids &&
-           ((known_addresses > 1 && 2 * known_addresses >= with_address) ||
-            (known_titles > 1 && 2 * known_titles >= with_title));
-}
-
-/* An address and the title there: one page may announce many items. NULL without an address. */
-static const char *titled_page(struct matching *m, size_t i)
-{
-    const struct match *x = &m->matches[i];
-    return x->canonical ? arena_printf(m->a, "%s\n%s", x->canonical, x->title ? x->title : "") : NULL;
-}
-
-/* The same item printed twice in one document: same id, or same address and title. */
-static bool repeated(struct matching *m, size_t i, const struct index *first_ids,
-                     const struct index *first_pages)
-{
-    const char *id = id_of(m, i);
-    const struct match *x = &m->matches[i];
-    long j, cursor = -1;
-    while (id && (j = index_next(first_ids, id, &cursor)) >= 0)
-        if (m->stable || same_text(m->matches[j].canonical, x->canonical) ||
-            same_text(m->matches[j].title, x->title))
-            return true;
-    const char *page = m->stable ? NULL : titled_page(m, i);
-    cursor = -1;
-    while (page && x->title && (j = index_next(first_pages, page, &cursor)) >= 0) {
-        const struct item *p = &m->feed->items.v[i], *q = &m->feed->items.v[j];
-        if (civil_compare(&p->starts, &q->starts) == 0 && civil_compare(&p->deadline, &q->deadline) == 0)
-            return true;
-    }
-    return false;
-}
-
-static bool identity_free(const struct matching *m, const char *identity)
-{
-    long cursor = -1, other = -1;
-    return index_next(&m->identities, identity, &cursor) < 0 && index_next(&m->taken, identity, &other) < 0;
-}
-
-/* A name for a new item that no other of its source has. */
-static const char *new_identity(struct matching *m, size_t i)
-{
-    const char *id = id_of(m, i), *address = address_of(m, i), *base;
-    if (id)
-        base = arena_printf(m->a, "i:%s", id);
-    else if (address)
-        base = arena_printf(m->a, "u:%s", address);
-    else
-        base = arena_printf(m->a, "t:%s", title_and_date(m, i));
-    if (identity_free(m, base))
-        return base;
-    const char *fuller = arena_printf(m->a, "%s\n%s", base, title_and_date(m, i)), *identity = fuller;
-    for (int k = 2; !identity_free(m, identity); k++)
-        identity = arena_printf(m->a, "%s\n%d", fuller, k);
-    return identity;
-}
-
-static void index_all(struct matching *m)
-{
-    size_t n = m->feed->items.n;
-    struct index *of_known[] = {&m->ids, &m->addresses, &m->titles, &m->identities};
-    for (size_t i = 0; i < sizeof of_known / sizeof *of_known; i++)
-        index_init(of_known[i], m->a, m->n_known);
-    index_init(&m->doc_ids, m->a, n);
-    index_init(&m->doc_addresses, m->a, n);
-    index_init(&m->taken, m->a, n);
-    for (size_t i = 0; i < m->n_known; i++) {
-        index_add(&m->ids, m->known[i].native_id, (long)i);
-        index_add(&m->addresses, m->known[i].canonical, (long)i);
-        index_add(&m->identities, m->known[i].identity, (long)i);
-        const struct known *k = &m->known[i];
-        index_add(&m->titles, dated_title(m, k->title, k->canonical, k->published, k->starts_at), (long)i);
-    }
-    for (size_t i = 0; i < n; i++) {
+    static const unsigned all[] = {ID, ID | ADDRESS | NAME | DAY, ID | NAME | WHEN, ADDRESS | TITLE | WHEN};
+    enum { STABLE = 1, WAYS = 4 };
+    struct index seen[WAYS];
+    size_t from = m->stable ? 0 : STABLE, to = m->stable ? STABLE : WAYS;
+    for (size_t w = from; w < to; w++)
+        seen[w] = index_new(m->a, m->n, all[w]);
+    for (size_t i = 0; i < m->n; i++) {
         const struct item *item = &m->feed->items.v[i];
-        struct match *x = &m->matches[i];
-        *x = (struct match){.known = -1};
-        x->canonical = item->url ? url_canonical(m->a, item->url) : NULL;
-        x->title = item->title ? text_fold(m->a, item->title, strlen(item->title)) : NULL;
+        for (size_t w = from; w < to && m->matches[i].known == -1; w++) {
+            const struct chain *c = find(&seen[w], &m->here[i]);
+            if (c && (m->stable || civil_compare(&m->feed->items.v[c->first].deadline, &item->deadline) == 0))
+                m->matches[i].known = -2;
+        }
+        if (m->matches[i].known == -2)
+            m->here[i] = (struct face){0};
+        for (size_t w = from; w < to; w++)
+            index_add(&seen[w], &m->here[i], (long)i);
     }
 }
 
-void identity_match(struct arena *a, const struct feed *feed, bool ids_are_stable, const char *zone,
-                    struct known *known, size_t n_known, struct match *matches)
+/* What several items share, of the document or of those known, tells none of them. Of the addresses of known
+   items this is asked when they are looked up: many events may have stood on one page, one after another. */
+static void drop_shared(struct matching *m)
+{
+    struct index ids = index_faces(m->a, m->here, m->n, ID),
+                 pages = index_faces(m->a, m->here, m->n, ADDRESS);
+    struct index known_ids = index_faces(m->a, m->there, m->n_known, ID);
+    for (size_t i = 0; i < m->n; i++) {
+        struct face *f = &m->here[i];
+        const struct chain *page = find(&pages, f), *id = find(&ids, f), *known = find(&known_ids, f);
+        if (page && page->n > 1)
+            f->address = NULL;
+        if (!m->stable && ((id && id->n > 1) || (known && known->n > 1)))
+            f->id = f->renamed = NULL;
+    }
+    for (size_t i = 0; i < m->n_known && !m->stable; i++) {
+        const struct chain *id = find(&known_ids, &m->there[i]), *here = find(&ids, &m->there[i]);
+        if ((id && id->n > 1) || (here && here->n > 1))
+            m->there[i].id = NULL;
+    }
+}
+
+/* Who an item is by all but its id; or by title and date alone. -1: not sure. */
+struct others {
+    struct index names_here, names_there, pages_here, pages_there, ids_here, ids_there;
+};
+
+static long by_name(const struct matching *m, const struct others *o, size_t i)
+{
+    return only(&o->names_here, &m->here[i]) < 0 ? -1 : only(&o->names_there, &m->here[i]);
+}
+
+static long by_page_or_name(const struct matching *m, const struct others *o, size_t i)
+{
+    const struct face *f = &m->here[i];
+    long k = only(&o->pages_there, f);
+    bool page = k >= 0 && (!f->event || same_text(f->date, m->there[k].date));
+    return page ? k : by_name(m, o, i);
+}
+
+/* Most ids stand at other items than before: items numbered by their place. */
+static bool ids_wander(const struct matching *m, const struct others *o)
+{
+    size_t known = 0, wandered = 0;
+    for (size_t i = 0; i < m->n; i++) {
+        long before = only(&o->ids_there, &m->here[i]);
+        if (before < 0)
+            continue;
+        known++;
+        long k = by_page_or_name(m, o, i);
+        wandered += k >= 0 && k != before && !same_text(m->there[before].title, m->here[i].title);
+    }
+    return wandered > 1 && 2 * wandered >= known;
+}
+
+/* Drops a part that is unknown in most items that are known by others, and whose old values are gone: ids
+   made anew at every fetch, the addresses of a site that moved. */
+static void drop_unknown(struct matching *m, struct others *o, unsigned part)
+{
+    const struct index *here = part == ID ? &o->ids_here : &o->pages_here;
+    const struct index *there = part == ID ? &o->ids_there : &o->pages_there;
+    size_t unknown = 0, recognised = 0;
+    for (int round = 0; round < 2; round++)
+        for (size_t i = 0; i < m->n; i++) {
+            struct face *f = &m->here[i];
+            if (!place(there, f) || find(there, f) || (part == ADDRESS && f->id))
+                continue;
+            if (round && recognised > 1 && 2 * recognised >= unknown)
+                *(part == ID ? &f->id : &f->address) = NULL;
+            if (round)
+                continue;
+            long k = part == ID ? by_page_or_name(m, o, i) : by_name(m, o, i);
+            unknown++;
+            recognised += k >= 0 && !find(here, &m->there[k]);
+        }
+}
+
+static void drop_meaningless(struct matching *m)
+{
+    drop_shared(m);
+    if (m->stable || !m->n_known)
+        return;
+    struct others o = {
+        .names_here = index_faces(m->a, m->here, m->n, TITLE | WHEN),
+        .names_there = index_faces(m->a, m->there, m->n_known, TITLE | WHEN),
+        .pages_here = index_faces(m->a, m->here, m->n, ADDRESS),
+        .pages_there = index_faces(m->a, m->there, m->n_known, ADDRESS),
+        .ids_here = index_faces(m->a, m->here, m->n, ID),
+        .ids_there = index_faces(m->a, m->there, m->n_known, ID),
+    };
+    if (ids_wander(m, &o))
+        for (size_t i = 0; i < m->n; i++)
+            m->here[i].id = m->here[i].renamed = NULL;
+    drop_unknown(m, &o, ID);
+    drop_unknown(m, &o, ADDRESS);
+}
+
+/* --- the ways to know an item again, the surest first --- */
+
+enum despite {           /* two ids that differ */
+               NO_ID,    /* are two items */
+               NO_EVENT, /* may be one, unless it is an event: several may stand on one page */
+               ANY_ID,
+};
+
+static const struct way {
+    unsigned parts;
+    enum despite ids;
+} ways[] = {
+    {ID | ADDRESS, ANY_ID},      {ID | TITLE, ANY_ID}, {ADDRESS | TITLE | WHEN, ANY_ID},
+    {ADDRESS | TITLE, NO_EVENT}, {ID | DATE, ANY_ID},  {ID, ANY_ID},
+    {ADDRESS | DATE, NO_EVENT},  {ADDRESS, NO_ID},     {TITLE | WHEN, NO_ID},
+};
+
+static bool acceptable(const struct matching *m, const struct way *way, const struct face *f,
+                       const struct face *k, const struct chain *c)
+{
+    bool two_ids = f->id && k->id && !(way->parts & ID), two_pages = f->address && k->address;
+    if (m->stable && two_ids)
+        return false;
+    if (two_ids && (way->ids == NO_ID || (way->ids == NO_EVENT && f->event)))
+        return false;
+    if (way->parts == ID) /* unless everything else says that it was given to another */
+        return m->stable || !two_pages || same_text(f->address, k->address) || !f->title || !k->title ||
+               same_text(f->title, k->title);
+    if (way->parts == ADDRESS)
+        return c->n == 1;
+    if (way->parts == (TITLE | WHEN))
+        return !two_pages;
+    return true;
+}
+
+static long take(struct matching *m, const struct way *way, struct index *x, size_t i)
+{
+    struct chain *c = find(x, &m->here[i]);
+    while (c && c->first >= 0 && m->known[c->first].seen)
+        c->first = x->next[c->first];
+    if (!c || c->first < 0 || !acceptable(m, way, &m->here[i], &m->there[c->first], c))
+        return -1;
+    return c->first;
+}
+
+static void match_all(struct matching *m)
+{
+    for (size_t w = 0; m->n_known && w < sizeof ways / sizeof *ways; w++) {
+        struct index x = index_faces(m->a, m->there, m->n_known, ways[w].parts);
+        for (size_t i = 0; i < m->n; i++) {
+            struct match *match = &m->matches[i];
+            if (match->known != -1)
+                continue;
+            match->known = take(m, &ways[w], &x, i);
+            if (match->known < 0)
+                continue;
+            struct known *k = &m->known[match->known];
+            const char *id = m->here[i].renamed;
+            k->seen = true;
+            match->renamed = id && !same_text(id, k->native_id);
+        }
+    }
+}
+
+/* --- a name for a new item that no other of its source has --- */
+
+static const char *name_new(struct matching *m, struct index *names, size_t i)
+{
+    const struct face *f = &m->here[i];
+    const char *text = arena_printf(m->a, "%s\n%s", f->title ? f->title : "", f->date ? f->date : "");
+    char hex[33];
+    hash_hex(hash_bytes(text, strlen(text)), hex);
+    struct face name = {.id = f->id        ? arena_printf(m->a, "i:%s", f->id)
+                              : f->address ? arena_printf(m->a, "u:%s", f->address)
+                                           : arena_printf(m->a, "t:%s", hex)};
+    if (find(names, &name))
+        name.id = arena_printf(m->a, "%s\n%s", name.id, hex);
+    const char *fuller = name.id;
+    struct chain *c = find(names, &name);
+    while (find(names, &name)) /* counted on, so that many of one name cost no more than others */
+        name.id = arena_printf(m->a, "%s\n%zu", fuller, ++c->n);
+    return name.id;
+}
+
+static void name_all(struct matching *m)
+{
+    struct index names = index_new(m->a, m->n_known + m->n, ID);
+    for (size_t i = 0; i < m->n_known; i++)
+        index_add(&names, &(struct face){.id = m->known[i].identity}, (long)i);
+    for (size_t i = 0; i < m->n; i++) {
+        if (m->matches[i].known != -1)
+            continue;
+        m->matches[i].identity = name_new(m, &names, i);
+        index_add(&names, &(struct face){.id = m->matches[i].identity}, (long)(m->n_known + i));
+    }
+}
+
+void identity_match(struct arena *a, const struct feed *feed, bool ids_are_stable, struct known *known,
+                    size_t n_known, struct match *matches)
 {
     struct matching m = {.a = a,
                          .feed = feed,
                          .known = known,
-                         .n_known = n_known,
                          .matches = matches,
-                         .stable = ids_are_stable,
-                         .zone = zone};
-    index_all(&m);
-    size_t n = feed->items.n;
-    struct index first_ids, first_pages;
-    index_init(&first_ids, a, n);
-    index_init(&first_pages, a, n);
-    for (size_t i = 0; i < n; i++)
-        index_add(&m.doc_ids, feed->items.v[i].id, (long)i);
-    for (size_t i = 0; i < n; i++) {
-        bool again = repeated(&m, i, &first_ids, &first_pages);
-        if (again)
-            matches[i].known = -2;
-        else {
-            index_add(&m.doc_addresses, matches[i].canonical, (long)i);
-            index_add(&first_ids, feed->items.v[i].id, (long)i);
-            index_add(&first_pages, titled_page(&m, i), (long)i);
-        }
+                         .n = feed->items.n,
+                         .n_known = n_known,
+                         .stable = ids_are_stable};
+    m.here = arena_alloc(a, m.n * sizeof *m.here);
+    m.there = arena_alloc(a, n_known * sizeof *m.there);
+    for (size_t i = 0; i < m.n; i++) {
+        m.here[i] = face_of(a, &feed->items.v[i]);
+        matches[i] = (struct match){.known = -1, .canonical = m.here[i].address};
     }
-    m.no_ids = !ids_are_stable && ids_say_nothing(&m);
-    static long (*const ways[])(struct matching *, size_t) = {by_id, by_address, by_title};
-    for (size_t w = 0; w < sizeof ways / sizeof *ways; w++)
-        for (size_t i = 0; i < n; i++) {
-            if (matches[i].known != -1)
-                continue;
-            matches[i].known = ways[w](&m, i);
-            if (matches[i].known < 0)
-                continue;
-            struct known *k = &known[matches[i].known];
-            k->seen = true;
-            matches[i].renamed = id_of(&m, i) && !same_text(id_of(&m, i), k->native_id);
-        }
-    for (size_t i = 0; i < n; i++)
-        if (matches[i].known == -1) {
-            matches[i].identity = new_identity(&m, i);
-            index_add(&m.taken, matches[i].identity, (long)i);
-        }
+    for (size_t i = 0; i < n_known; i++)
+        m.there[i] = face_of_known(a, &known[i]);
+    if (!ids_are_stable) {
+        drop_common(&m, ID);
+        drop_common(&m, ADDRESS);
+    }
+    drop_repeated(&m);
+    drop_meaningless(&m);
+    match_all(&m);
+    name_all(&m);
 }

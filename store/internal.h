@@ -113,8 +113,10 @@ void column_read(sqlite3_stmt *st, int at, struct arena *a, const struct column 
 /* --- identity.c: which known item each item of a document is --- */
 struct known { /* what the store knows of a source's items, without their text */
     int64_t key;
-    const char *identity, *native_id, *canonical, *title; /* the title folded */
-    int64_t fingerprint, published, starts_at, ends_at, missing_since;
+    const char *identity, *native_id, *canonical;
+    const char *title;  /* by identity_title */
+    const char *starts; /* of an event, as civil_format writes it */
+    int64_t fingerprint, published, ends_at, missing_since;
     int kind;
     bool withdrawn, archived;
     bool seen; /* in this document */
@@ -122,13 +124,17 @@ struct known { /* what the store knows of a source's items, without their text *
 struct match {
     long known;                    /* index, -1: new, -2: the same item again, to be left out */
     const char *identity;          /* of a new item */
-    const char *canonical, *title; /* of the item, title folded */
+    const char *canonical;         /* of the item */
     bool renamed;                  /* known under another id, which the source gave up */
 };
+
+enum { IDENTITY_TITLE = 300 };
+/* A title as items are compared by it: folded, its first IDENTITY_TITLE characters. */
+const char *identity_title(struct arena *a, const char *text);
 /* Fills one match per item of the feed. `ids_are_stable`: the format's own rules make ids reliable
-   (iCalendar); `zone`: of wall-clock times without one. */
-void identity_match(struct arena *a, const struct feed *feed, bool ids_are_stable, const char *zone,
-                    struct known *known, size_t n_known, struct match *matches);
+   (iCalendar). */
+void identity_match(struct arena *a, const struct feed *feed, bool ids_are_stable, struct known *known,
+                    size_t n_known, struct match *matches);
 
 /* The columns that ST_ITEM_GET gives before those of item_columns. */
 enum fixed_column {
