@@ -250,7 +250,7 @@ int session_harvest(struct session *s, const struct harvest_request *request, st
             return EXIT_STORE;
         }
     }
-    bool faults = report->failed || report->gone || report->left || s->config.faults.errors || session_stop;
+    bool faults = report->failed || report->gone || report->left || s->config.faults.errors;
     return faults ? EXIT_FAULTS : EXIT_OK;
 }
 

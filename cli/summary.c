@@ -70,7 +70,7 @@ static void print_figures(struct arena *a, const struct harvest_report *r, const
 static void tell_left(struct session *s, const struct harvest_report *r)
 {
     const char *left = counted(&s->cli->arena, r->left, _("source is"), _("sources are"));
-    if (session_stop)
+    if (r->left && session_stop)
         complain(_("interrupted: what was read is kept; %s left for the next run"), left);
     else if (r->left)
         complain(_("the time of the run (limits.run) was up: %s left for the next run"), left);

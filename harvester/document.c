@@ -53,7 +53,7 @@ bool document_read(const struct source *source, const struct document *document,
     }
     feed->items.n = kept;
     keep_free(keep);
-    if (source->complete)
-        feed->complete = true;
+    /* of a document that goes on elsewhere nothing is missing */
+    feed->complete = (feed->complete || source->complete) && !feed->cut && !feed->next_url;
     return true;
 }

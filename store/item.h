@@ -108,6 +108,7 @@ struct feed {
     uint32_t skip_hours;  /* bit h: do not ask in hour h, UTC */
     uint32_t skip_days;   /* bit d: do not ask on day d, 0 Monday, UTC */
     bool complete;        /* the document is the whole calendar: what is missing from it is gone */
+    bool cut;             /* only its beginning was read: what is missing may stand further on */
     const char *warning;  /* the document was faulty and was recovered: how, with the line; NULL: it was sound */
 };
 void feed_init(struct feed *feed);

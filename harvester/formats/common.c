@@ -35,6 +35,7 @@ bool feed_has_room(const struct document *document, struct arena *arena, struct 
 {
     if (!document->max_items || feed->items.n < document->max_items)
         return true;
+    feed->cut = true;
     feed_warn(arena, feed, "more than %zu items: the rest was not read", document->max_items);
     return false;
 }

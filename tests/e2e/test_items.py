@@ -187,6 +187,19 @@ class Archiving(Nights):
         self.night(*self.titles[8:], days=30)
         self.assertEqual(len(self.live()), 10)
 
+    def test_a_document_read_in_part_is_not_complete(self):
+        self.config(limits={'items': 8})
+        self.night(*self.titles[:8], keys=self.keys)
+        self.night('Nouvelle', *self.titles)  # cut after the eighth
+        self.night('Nouvelle', *self.titles, days=30)
+        self.assertEqual(len(self.live()), 9)
+
+    def test_nor_is_the_first_page_of_several(self):
+        self.night(*self.titles, keys=self.keys)
+        for days in (1, 30):
+            self.night(*self.titles[1:], days=days, members={'next_url': 'https://source.example/page2'})
+        self.assertEqual(len(self.live()), 10)
+
     def emptied(self, **keys):
         self.night(*self.titles, keys=keys)
         self.night(silent=False, type=JSONFEED, body=jsonfeed())
