@@ -169,6 +169,7 @@ static void add_time(struct buf *out, struct export_page *page, const char *name
 struct entry {
     const struct stored_item *item;
     const char *suffix; /* of the UID */
+    const char *title;  /* the item's own; the summary is what a calendar shows */
     const char *summary;
     const char *description;
     struct civil from, to;
@@ -247,6 +248,17 @@ static void add_geo(struct buf *out, const struct item *item)
     buf_adds(out, "\r\n");
 }
 
+/* By these another instance knows what it reads: the item that several entries belong to, its kind and its
+   own words, without what was put before and around them for people. */
+static void add_own(struct buf *out, struct export_page *page, const struct entry *e, const char *uuid)
+{
+    add_raw(out, "X-MOISSON-ITEM", uuid);
+    add_raw(out, "X-MOISSON-KIND", kind_names[e->item->item.kind]);
+    if (strcmp(e->summary, e->title) != 0)
+        add_text(out, "X-MOISSON-TITLE", e->title);
+    add_text(out, "X-MOISSON-SUMMARY", plain_text(page_scratch(page), item_summary(page, e->item)));
+}
+
 static bool add_entry(struct buf *out, struct export_page *page, const struct entry *e)
 {
     const struct stored_item *item = e->item;
@@ -255,7 +267,8 @@ static bool add_entry(struct buf *out, struct export_page *page, const struct en
     size_t before = out->n;
     buf_adds(out, "BEGIN:VEVENT\r\n");
     item_uuid(item, uuid);
-    add_raw(out, "UID", arena_printf(page_scratch(page), "%s%s", uuid + strlen("urn:uuid:"), e->suffix));
+    const char *name = uuid + strlen("urn:uuid:");
+    add_raw(out, "UID", arena_printf(page_scratch(page), "%s%s", name, e->suffix));
     add_utc(out, "DTSTAMP", item->changed);
     if (!add_when(out, page, e)) {
         if (!out->overflow) {
@@ -279,6 +292,7 @@ static bool add_entry(struct buf *out, struct export_page *page, const struct en
     buf_printf(out, "SEQUENCE:%d\r\n", item->revision);
     add_utc(out, "CREATED", item->first_seen);
     add_utc(out, "LAST-MODIFIED", item->changed);
+    add_own(out, page, e, name);
     if (e->deadline && !cancelled) {
         add_alarm(out, "-P7D", e->summary);
         add_alarm(out, "-P1D", e->summary);
@@ -394,7 +408,8 @@ static bool icalendar_item(struct buf *out, struct export_page *page, const stru
 {
     struct arena *a = page_scratch(page);
     const char *language = page->x->site->language;
-    struct entry e = {.item = item, .suffix = "", .summary = item_title(page, item)};
+    struct entry e = {
+        .item = item, .suffix = "", .title = item_own_title(page, item), .summary = item_title(page, item)};
     const char *field = item->item.kind == KIND_CALL ? "deadline" : "starts";
     e.tentative = item_unsure(item, field);
     e.description = description_of(page, item);

@@ -207,7 +207,7 @@ char *plain_text(struct arena *a, const char *s)
     return text;
 }
 
-static const char *make_title(struct export_page *page, const struct stored_item *item)
+const char *item_own_title(struct export_page *page, const struct stored_item *item)
 {
     struct arena *a = page_scratch(page);
     const char *language = page->x->site->language, *title = item->item.title;
@@ -217,7 +217,13 @@ static const char *make_title(struct export_page *page, const struct stored_item
         title = item->item.content_text;
     if (text_blank(title))
         title = word(language, WORD_UNTITLED);
-    title = plain_text(a, text_excerpt(a, text_collapse(a, title, strlen(title)), TITLE_CHARACTERS));
+    return plain_text(a, text_excerpt(a, text_collapse(a, title, strlen(title)), TITLE_CHARACTERS));
+}
+
+static const char *make_title(struct export_page *page, const struct stored_item *item)
+{
+    struct arena *a = page_scratch(page);
+    const char *language = page->x->site->language, *title = item_own_title(page, item);
     if (!item_cancelled(item))
         return title;
     return arena_printf(a, "%s%s%s", word(language, WORD_CANCELLED), word(language, WORD_COLON), title);

@@ -56,6 +56,8 @@ char *item_uuid(const struct stored_item *item, char out[UUID_SIZE]);
 /* Plain text, never empty, in one line; a cancelled item says so. What readers would take for markup ("<b>",
    "&amp;") is written so that they do not. */
 const char *item_title(struct export_page *page, const struct stored_item *item);
+/* The same without the word for cancelled. */
+const char *item_own_title(struct export_page *page, const struct stored_item *item);
 /* The item's own page, else what it points to, else the source's site; NULL when there is nothing. */
 const char *item_link(struct export_page *page, const struct stored_item *item);
 /* Whether a fact that was derived ("deadline") is one to be checked. */
