@@ -65,8 +65,10 @@ static void end_component(struct frame *f, struct component *c, const char *end)
     else if ((c->type == EVENT || c->type == TODO) && f->events.n < MOST_EVENTS)
         *ARENA_PUSH(f->r.arena, f->events.v, f->events.n, f->events.cap) = (struct vc_event){
             .body = body, .todo = c->type == TODO, .order = f->events.n - 1, .group = f->calendars.n - 1};
-    else if (c->type == EVENT || c->type == TODO)
+    else if (c->type == EVENT || c->type == TODO) {
+        f->torn = true;
         feed_warn(f->r.arena, f->r.feed, "more than %d entries: the rest was not read", MOST_EVENTS);
+    }
     c->type = NOTHING;
 }
 
@@ -179,7 +181,7 @@ static bool is_whole(const struct frame *f)
     for (size_t i = 0; i < f->calendars.n; i++)
         if (f->calendars.v[i].lines[VC_METHOD].value.s && !has_method(&f->calendars.v[i], "PUBLISH"))
             return false;
-    return !f->torn && (!f->r.document->max_items || f->r.feed->items.n < f->r.document->max_items);
+    return true;
 }
 
 /* Keeps the events that may be published, in their order, and reads what places them. */
@@ -219,7 +221,8 @@ static bool read_text(struct frame *f, struct slice text, struct error *err)
     read_events(f);
     if (!vc_items(&f->r, f->events.v, f->events.n, err))
         return false;
-    f->r.feed->complete = is_whole(f);
+    f->r.feed->cut = f->r.feed->cut || f->torn;
+    f->r.feed->complete = is_whole(f) && !f->r.feed->cut;
     return true;
 }
 

@@ -413,6 +413,7 @@ static bool read_sound(struct reading *r, const char *s, size_t n)
 static void close_open(struct xmlfeed *x)
 {
     int item = x->depth;
+    x->feed->cut = x->feed->cut || x->depth;
     while (item && !(x->stack[item].element && x->stack[item].element->field == FIELD_ITEM))
         item--;
     if (item && item < x->depth && x->item && x->feed->items.n > 1) {

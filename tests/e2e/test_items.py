@@ -2,9 +2,10 @@
 or only seems not to."""
 import datetime
 import json
+import re
 import unittest
 
-from harness import Answer, Case, JSONFEED, jsonfeed
+from harness import Case, JSONFEED, jsonfeed, rss
 
 CALL = {'title': 'Rues fraîches', 'kind': 'call', 'deadline': '2026-11-15T12:00'}
 
@@ -244,6 +245,96 @@ class Events(Nights):
         self.night(*events, keys={'complete': True})
         h = self.night(*events[2:], days=3)
         self.assertEqual((h['items_withdrawn'], self.one('select count(*) from items where withdrawn')), (0, 0))
+
+
+class Calendar(Nights):
+    """An iCalendar document is complete by itself, and its UIDs can be relied on."""
+
+    def ics(self, *events):
+        out = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//source//FR']
+        for uid, title, day, *more in events:
+            out += ['BEGIN:VEVENT', 'UID:' + uid, 'DTSTAMP:20260901T000000Z', 'SUMMARY:' + title,
+                    'DTSTART;TZID=Europe/Paris:202610%02dT180000' % day, 'DTEND;TZID=Europe/Paris:202610%02dT200000' % day, *more, 'END:VEVENT']
+        return '\r\n'.join(out + ['END:VCALENDAR', ''])
+
+    def calendar(self, *events, **how):
+        return self.night(type='text/calendar', body=self.ics(*events), **how)
+
+    EVENTS = [('u%d' % i, 'Atelier %d' % i, 10 + i) for i in range(4)]
+
+    def cancelled(self):
+        blocks = self.world.output('tout/agenda.ics').split('BEGIN:VEVENT')[1:]
+        return sorted(line[8:] for b in blocks if 'STATUS:CANCELLED' in b for line in b.splitlines() if line.startswith('SUMMARY:'))
+
+    def test_what_is_gone_is_withdrawn_and_may_come_back(self):
+        self.calendar(*self.EVENTS)
+        h = self.calendar(*self.EVENTS[1:])
+        self.assertEqual((h['items_withdrawn'], len(self.live())), (1, 3))
+        self.assertEqual(self.cancelled(), ['Annulé : Atelier 0'])
+        h = self.calendar(*self.EVENTS)
+        self.assertEqual((h['items_new'], h['items_changed'], self.cancelled()), (0, 1, []))
+        self.assertEqual(self.store("select field, before, after from revisions order by id"),
+                         [('withdrawn', '0', '1'), ('withdrawn', '1', '0')])
+
+    def test_a_mass_disappearance_withdraws_nothing(self):
+        events = [('u%d' % i, 'Atelier %d' % i, 4 + i) for i in range(10)]
+        self.calendar(*events)
+        h = self.calendar(*events[8:], silent=False)
+        self.assertIn('8 of 10 items vanished at once', self.said)
+        self.assertEqual((h['items_withdrawn'], len(self.live())), (0, 10))
+
+    def test_an_empty_or_cut_calendar_withdraws_nothing(self):
+        self.calendar(*self.EVENTS)
+        self.calendar(silent=False)
+        self.assertIn('4 of 4 items vanished', self.said)
+        whole = self.ics(*self.EVENTS)
+        self.n += 1
+        self.server.answer('/a', whole[:len(whole) // 2], type='text/calendar')
+        self.moisson('run', now=night(self.n))
+        self.assertEqual((len(self.live()), self.cancelled()), (4, []))
+
+    def test_an_event_that_moves_is_the_same_event(self):
+        self.calendar(*self.EVENTS)
+        uids = set(re.findall('UID:.*', self.world.output('tout/agenda.ics')))
+        h = self.calendar(('u0', 'Atelier 0', 20), *self.EVENTS[1:])
+        self.assertEqual(self.figures(h), (0, 1, 3))
+        self.assertEqual(self.store("select field, before, after from revisions where field = 'starts'"),
+                         [('starts', '2026-10-10T18:00 Europe/Paris', '2026-10-20T18:00 Europe/Paris')])
+        block, = [b for b in self.world.output('tout/agenda.ics').split('BEGIN:VEVENT') if 'Atelier 0' in b]
+        self.assertIn('20261020T180000', block)
+        self.assertIn('SEQUENCE:1\n', block)
+        self.assertEqual(set(re.findall('UID:.*', self.world.output('tout/agenda.ics'))), uids)
+
+    def test_what_the_source_cancels_is_told(self):
+        self.calendar(*self.EVENTS)
+        self.calendar(('u0', 'Atelier 0', 10, 'STATUS:CANCELLED'), *self.EVENTS[1:])
+        self.assertEqual(self.cancelled(), ['Annulé : Atelier 0'])
+
+
+class Feeds(Nights):
+    """The same for what most sources send."""
+
+    def test_an_rss_feed_over_three_nights(self):
+        items = [{'title': t, 'guid': t, 'description': 'Texte.'} for t in ('Un', 'Deux', 'Trois')]
+        self.night(type='application/rss+xml', body=rss(*items))
+        h = self.night(type='application/rss+xml', body=rss({'title': 'Zéro', 'guid': '0'}, {**items[0], 'description': 'Autre.'}, *items[1:]))
+        self.assertEqual(self.figures(h), (1, 1, 2))
+        h = self.night(type='application/rss+xml', body=rss(*[{**i, 'guid': 'x%d' % k} for k, i in enumerate(items)]))
+        self.assertEqual(h['items_new'], 0)
+
+    def test_a_faulty_feed_is_read_and_flagged(self):
+        h = self.night(type='application/rss+xml', body=rss('Un & deux').replace('&amp;', '&'))
+        self.assertEqual((h['items_new'], h['healthy']), (1, True))
+        row, = json.loads(self.well('status', '--json', now=night(1)).stdout)
+        self.assertEqual(row['health'], 'ok')
+        self.assertTrue(row['reason'])
+
+    def test_a_truncated_feed_of_a_complete_source_removes_nothing(self):
+        body = rss(*['Titre %d' % i for i in range(10)])
+        self.night(type='application/rss+xml', body=body, keys={'complete': True})
+        for days in (1, 30):
+            self.night(type='application/rss+xml', body=body[:len(body) * 6 // 10], days=days)
+        self.assertEqual(len(self.live()), 10)
 
 
 class Faulty(Nights):

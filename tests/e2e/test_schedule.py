@@ -177,6 +177,40 @@ class Asked(Schedule):
         self.assertAlmostEqual(self.due(), 2 * DAY, delta=HOUR)
 
 
+    def rss_due(self, extra, **keys):
+        self.server.answer('/a', rss('Un', extra=extra))
+        self.source('a', '/a', **keys)
+        self.well('run', '--force')
+        return self.due()
+
+    def test_ttl_within_the_editors_bounds(self):
+        self.assertAlmostEqual(self.rss_due('<ttl>2880</ttl>'), 2 * DAY, delta=HOUR)
+        self.assertAlmostEqual(self.rss_due('<ttl>30</ttl>'), DAY, delta=HOUR, msg='the editor asks no more often')
+        self.assertAlmostEqual(self.rss_due('<ttl>20000</ttl>'), 4 * DAY, delta=4 * HOUR, msg='at most four times his interval')
+        self.assertAlmostEqual(self.rss_due('<ttl>2880</ttl>', every='6h'), DAY, delta=HOUR)
+
+    def test_update_period(self):
+        extra = ('<sy:updatePeriod xmlns:sy="http://purl.org/rss/1.0/modules/syndication/">weekly</sy:updatePeriod>'
+                 '<sy:updateFrequency xmlns:sy="http://purl.org/rss/1.0/modules/syndication/">2</sy:updateFrequency>')
+        self.assertAlmostEqual(self.rss_due(extra), 3.5 * DAY, delta=HOUR)
+
+    def test_skipped_hours_and_days(self):
+        hours = ''.join('<hour>%d</hour>' % h for h in range(0, 6))
+        due = self.rss_due('<skipHours>%s</skipHours>' % hours)  # would be due at 01:30 UTC of the next day
+        self.assertEqual(due, DAY + 4 * HOUR, 'at 6 o\'clock, UTC')
+        due = self.rss_due('<skipDays><day>Friday</day><day>Saturday</day><day>Sunday</day></skipDays>')  # NIGHT is a Thursday
+        self.assertEqual(due, 4 * DAY - 2 * HOUR, 'at the beginning of Monday, UTC')
+        every = ''.join('<day>%s</day>' % d for d in 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split())
+        self.assertAlmostEqual(self.rss_due('<skipDays>%s</skipDays>' % every), DAY, delta=HOUR, msg='nobody means all of them')
+
+    def test_what_a_feed_asked_for_holds_for_its_304_too(self):
+        self.server.answer('/a', rss('Un', extra='<ttl>2880</ttl>'), etag='"1"')
+        self.source('a', '/a')
+        self.well('run')
+        self.well('run', now=at(2 * DAY))
+        self.assertAlmostEqual(self.due(), 4 * DAY, delta=HOUR)
+
+
 class Gone(Schedule):
     def test_410_stops_a_source_and_says_so_once(self):
         self.feed('a', 'Un')
