@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/timestamp.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,8 +74,9 @@ static bool set_value(const struct command *self, struct cli *cli, const struct 
         return true;
     case OPTION_INT: {
         char *end;
+        errno = 0;
         long long n = strtoll(value, &end, 10);
-        if (end == value || *end || n < 0) {
+        if (end == value || *end || n < 0 || errno) {
             usage_error(self, _("--%s wants a whole number, not \"%s\""), spec->name, value);
             return false;
         }

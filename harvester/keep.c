@@ -3,6 +3,7 @@
 #include "harvester/keep.h"
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/text.h"
 
 #include <pcre2.h>
 #include <stdlib.h>
@@ -11,7 +12,7 @@
 enum { MATCH_LIMIT = 100000, DEPTH_LIMIT = 1000, MOST_RULES = 8 };
 
 /* The text of a field a rule may name. */
-typedef void field_text(struct buf *out, const struct item *item);
+typedef void field_text(struct buf *out, struct arena *scratch, const struct item *item);
 
 static void add_text(struct buf *out, const char *s)
 {
@@ -21,35 +22,40 @@ static void add_text(struct buf *out, const char *s)
     }
 }
 
-static void title_text(struct buf *out, const struct item *item)
+static void title_text(struct buf *out, struct arena *scratch, const struct item *item)
 {
+    (void)scratch;
     add_text(out, item->title);
 }
 
-static void summary_text(struct buf *out, const struct item *item)
+static void summary_text(struct buf *out, struct arena *scratch, const struct item *item)
 {
+    (void)scratch;
     add_text(out, item->summary);
 }
 
-static void both_text(struct buf *out, const struct item *item)
+static void both_text(struct buf *out, struct arena *scratch, const struct item *item)
 {
-    title_text(out, item);
-    summary_text(out, item);
+    title_text(out, scratch, item);
+    summary_text(out, scratch, item);
 }
 
-static void content_text(struct buf *out, const struct item *item)
+static void content_text(struct buf *out, struct arena *scratch, const struct item *item)
 {
     add_text(out, item->content_text);
-    add_text(out, item->content_html);
+    if (item->content_html) /* its words, not its markup */
+        add_text(out, text_from_html(scratch, item->content_html, strlen(item->content_html)));
 }
 
-static void url_text(struct buf *out, const struct item *item)
+static void url_text(struct buf *out, struct arena *scratch, const struct item *item)
 {
+    (void)scratch;
     add_text(out, item->url);
 }
 
-static void tags_text(struct buf *out, const struct item *item)
+static void tags_text(struct buf *out, struct arena *scratch, const struct item *item)
 {
+    (void)scratch;
     for (size_t i = 0; i < item->tags.n; i++)
         add_text(out, item->tags.v[i]);
 }
@@ -80,9 +86,9 @@ static void add_rule(struct rule *rules, size_t *n, const struct yaml_node *patt
     PCRE2_SIZE at;
     if (!pattern || pattern->type != YAML_SCALAR || *n == MOST_RULES)
         return;
-    pcre2_code *compiled =
-        pcre2_compile((PCRE2_SPTR)pattern->text, PCRE2_ZERO_TERMINATED,
-                      PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS | PCRE2_NEVER_BACKSLASH_C, &code, &at, NULL);
+    pcre2_code *compiled = pcre2_compile(
+        (PCRE2_SPTR)pattern->text, PCRE2_ZERO_TERMINATED,
+        PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C, &code, &at, NULL);
     if (!compiled)
         return;
     pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE); /* where it cannot, the interpreter serves */
@@ -129,10 +135,13 @@ void keep_free(struct keep *k)
 static bool matches(const struct keep *k, const struct rule *rule, const struct item *item)
 {
     struct buf text;
+    struct arena scratch;
     buf_init(&text, 0);
-    rule->text(&text, item);
+    arena_init(&scratch, 0);
+    rule->text(&text, &scratch, item);
     int n = pcre2_match(rule->code, (PCRE2_SPTR)buf_str(&text), text.n, 0, 0, k->match, k->limits);
     buf_free(&text);
+    arena_free(&scratch);
     return n >= 0;
 }
 

@@ -30,10 +30,13 @@ bool store_check(struct store *s, struct buf *report, bool *sound, struct error 
     if (!pragma_report(s, "PRAGMA integrity_check(20)", "ok", report, sound, err) ||
         !pragma_report(s, "PRAGMA foreign_key_check", NULL, report, sound, err))
         return false;
-    /* each item is indexed exactly once */
     return pragma_report(s,
                          "SELECT 'item ' || id || ' is not in the search index' FROM items WHERE id NOT IN "
                          "(SELECT rowid FROM search) LIMIT 20",
+                         NULL, report, sound, err) &&
+           pragma_report(s,
+                         "SELECT 'the search index holds item ' || rowid || ', which is not there' FROM "
+                         "search WHERE rowid NOT IN (SELECT id FROM items) LIMIT 20",
                          NULL, report, sound, err);
 }
 
