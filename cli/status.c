@@ -2,6 +2,7 @@
 #include "cli/session.h"
 #include "cli/table.h"
 #include "base/json.h"
+#include "base/log.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,12 +19,13 @@ static const char *describe(struct cli *cli, const struct source *source, const 
         return source->reason;
     if (!state)
         return "";
-    if (state->alarm)
-        return state->alarm;
-    if (state->moved_to)
-        return arena_printf(&cli->arena, _("moved for good to %s%s%s"), state->moved_to,
-                            state->reason ? "; " : "", state->reason ? state->reason : "");
-    return state->reason;
+    const char *moved =
+        state->moved_to ? arena_printf(&cli->arena, _("moved for good to %s"), state->moved_to) : NULL;
+    const char *all[] = {state->alarm, moved, state->reason}, *text = NULL;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (all[i] && *all[i])
+            text = text ? arena_printf(&cli->arena, "%s; %s", text, all[i]) : all[i];
+    return text;
 }
 
 static enum colour colour_of(const struct source *source, const struct source_state *state)
@@ -180,6 +182,18 @@ static void print_attempts(struct cli *cli, const struct fetch_row *rows, size_t
     table_print(&t);
 }
 
+/* What the table cuts to the width of the terminal. */
+static void print_in_full(struct cli *cli, const struct source *source, const struct source_state *state)
+{
+    const char *text = describe(cli, source, state);
+    struct buf line;
+    buf_init(&line, 0);
+    log_add_safe(&line, text ? text : "");
+    if (line.n)
+        printf("\n%s\n", buf_str(&line));
+    buf_free(&line);
+}
+
 static void print_tables(struct session *s, const struct strings *only, const struct answer *x)
 {
     static const char *const titles[] = {_("source"), _("health"), _("success"), _("change"), _("items"),
@@ -192,6 +206,8 @@ static void print_tables(struct session *s, const struct strings *only, const st
             print_row(&t, source, state_of(x, source->id));
     }
     table_print(&t);
+    if (only->n == 1 && s->cli->out_terminal)
+        print_in_full(s->cli, sources_find(&s->config.sources, only->v[0]), state_of(x, only->v[0]));
     if (x->n_rows) {
         putchar('\n');
         print_attempts(s->cli, x->rows, x->n_rows);

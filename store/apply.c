@@ -225,6 +225,26 @@ static bool insert_item(struct apply *x, const struct match *m, const struct ite
 
 /* --- a changed item --- */
 
+/* How much of two long texts is alike at their beginning, but for a few words. */
+static size_t alike(const char *a, const char *b)
+{
+    enum { SHORT = 60, FEW_WORDS = 30 };
+    size_t n = 0;
+    while (a[n] && a[n] == b[n])
+        n++;
+    if (n <= SHORT)
+        return 0;
+    for (n -= FEW_WORDS; n && a[n - 1] != ' ';)
+        n--;
+    return n;
+}
+
+static const char *excerpt(struct apply *x, const char *text, size_t from)
+{
+    const char *rest = text ? text_excerpt(x->a, text + from, LONGEST_IN_REVISION) : NULL;
+    return rest && from ? arena_printf(x->a, "…%s", rest) : rest;
+}
+
 static bool add_revision(struct apply *x, int64_t key, int number, const char *field, const char *before,
                          const char *after)
 {
@@ -235,8 +255,9 @@ static bool add_revision(struct apply *x, int64_t key, int number, const char *f
     sqlite3_bind_int64(st, 2, x->o->now);
     sqlite3_bind_int(st, 3, number);
     bind_text(st, 4, field);
-    bind_text(st, 5, before ? text_excerpt(x->a, before, LONGEST_IN_REVISION) : NULL);
-    bind_text(st, 6, after ? text_excerpt(x->a, after, LONGEST_IN_REVISION) : NULL);
+    size_t from = before && after ? alike(before, after) : 0;
+    bind_text(st, 5, excerpt(x, before, from));
+    bind_text(st, 6, excerpt(x, after, from));
     return run(x->s, st, x->err);
 }
 

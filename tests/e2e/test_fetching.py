@@ -8,7 +8,7 @@ import random
 import ssl
 import subprocess
 import tempfile
-import time
+import threading
 import unittest
 
 from harness import Answer, Case, JSONFEED, jsonfeed
@@ -78,7 +78,7 @@ class Polite(Case):
         self.assertEqual(self.server.most_active, 1)
 
     def test_the_delay_between_two_starts(self):
-        self.config(limits={'host_delay_ms': 150})
+        self.config(limits={'host_delay_ms': 300})
         for i in range(4):
             self.feed('s%d' % i, 'Titre')
         self.well('run')
@@ -87,12 +87,16 @@ class Polite(Case):
 
     def test_hosts_go_on_beside_each_other(self):
         others = [self.other_server('127.0.0.%d' % i) for i in range(2, 8)]
-        order = []
+        all_there = threading.Barrier(len(others))
+
+        def together(request):
+            all_there.wait(20)  # fails unless every host is asked before any has answered
+            return Answer(jsonfeed('Titre'), type=JSONFEED)
         for n, s in enumerate(others):
-            s.script('/f', lambda r, n=n: order.append(n) or Answer(jsonfeed('Titre'), type=JSONFEED, delay=0.3))
+            s.script('/f', together)
             self.source('s%d' % n, s.url('/f'))
-        r = self.well('run')
-        self.assertLess(r.seconds, 1.5)
+        self.well('run')
+        self.assertEqual(self.one('select count(*) from items'), len(others))
 
     def test_the_slowest_hosts_first(self):
         self.config(limits={'transfers': 1})
@@ -136,7 +140,7 @@ class Limits(Case):
         self.feed('good', 'Un')
         r = self.moisson('run')
         self.assertEqual(sorted(r.stderr.splitlines()), ['moisson: a: time-out: no answer for 1 s', 'moisson: b: time-out: not finished after 3 s'])
-        self.assertLess(r.seconds, 6)
+        self.assertLess(r.seconds, 20)
 
     def test_a_body_that_is_announced_too_large(self):
         self.config(limits={'body': '64KiB'})
@@ -152,7 +156,7 @@ class Limits(Case):
         self.server.answer('/a', b'\0' * (48 << 20), coding='gzip')
         text = self.failure()
         self.assertRegex(text, 'the body (unpacks to more than|is larger than) the limit of')
-        self.assertLess(self.seconds, 5)
+        self.assertLess(self.seconds, 20)
 
     def test_a_truncated_packing_is_a_failure(self):
         body = jsonfeed('Un', 'Deux', 'Trois')

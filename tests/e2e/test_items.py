@@ -112,6 +112,16 @@ class Revisions(Nights):
         self.assertIn('2026-11-15T12:00', shown)
         self.assertIn('2026-11-30T12:00', shown)
 
+    def test_of_a_long_text_what_differs_is_kept(self):
+        long = 'Une phrase qui ne change pas, et qui est longue. ' * 20
+        self.night({'title': 'Un', 'text': long + 'La fin est en mai.'})
+        self.night({'title': 'Un', 'text': long + 'La fin est en juin.'})
+        (before, after), = self.store('select before, after from revisions')
+        self.assertTrue(before.startswith('…') and before.endswith('La fin est en mai.'), before)
+        self.assertTrue(after.startswith('…') and after.endswith('La fin est en juin.'), after)
+        self.assertLess(len(before), 100)
+        self.assertRegex(self.well('show', '1').stdout, r'content_text: ….*en mai\. → ….*en juin\.')
+
     def test_white_space_is_no_news(self):
         self.night({'title': 'Un', 'text': 'Deux mots.'})
         h = self.night({'title': 'Un', 'text': 'Deux   mots.\n'})

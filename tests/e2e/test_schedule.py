@@ -266,6 +266,8 @@ class Moved(Schedule):
         for row in json.loads(self.well('status', '--json').stdout):
             self.assertEqual(row['moved_to'], new)
         self.assertIn('moved for good to ' + new, self.well('status').stdout)
+        status, shown = self.world.on_terminal('status', 's308')
+        self.assertIn('moved for good to %s\r\n' % new, shown, 'in full, however narrow the terminal is')
         self.source('s301', new)
         self.well('harvest', 's301', now=at(DAY + 60))
         self.assertIsNone(self.state_of('s301', 'moved_to'))
