@@ -70,6 +70,7 @@ valgrind: deps ## the unit tests and a harvest under valgrind
 	@VALGRIND=1 tests/run $(OUT)
 
 bench: deps ## the speed table, beside curl, xmllint and sqlite3
+	@scripts/install-packages.sh bench
 	@$(MAKE) --no-print-directory all
 	@tests/bench/run
 

@@ -264,8 +264,8 @@ const struct key channel_keys[] = {
      AT(limit),
      .min = 0,
      .max = 10000000,
-     .preset = "0",
-     .help = "how many items at most; 0: all",
+     .preset = "5000", /* USUAL_LIMIT */
+     .help = "how many items at most, the first in the order; 0: all that the store ever held",
      .also = "max count"},
     {.name = "formats",
      .type = KEY_CHOICES,
@@ -297,6 +297,9 @@ static const struct {
 };
 enum { PRESETS = sizeof presets / sizeof *presets };
 
+/* News never end; a feed that no reader can hold serves nobody. */
+enum { USUAL_LIMIT = 5000 };
+
 static int preset_of(const struct channel *channel)
 {
     for (int i = 0; channel->preset && i < PRESETS; i++)
@@ -325,6 +328,7 @@ static void add_presets(struct arena *a, struct channels *list)
                               .title = word(NULL, presets[i].title),
                               .description = word(NULL, presets[i].description),
                               .where = {.kinds = presets[i].kinds, .open = presets[i].open},
+                              .limit = USUAL_LIMIT,
                               .preset = true};
         strings_add(a, &c->where.without, presets[i].without);
     }

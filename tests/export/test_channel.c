@@ -70,8 +70,13 @@ static void without_channels_there_are_those_everybody_wants(void **state)
     struct channels *list = read_text("site: {title: x}\n");
     static const char *const ids[] = {"tout", "appels", "agenda", "ressources", "veille"};
     assert_int_equal(list->n, 5);
-    for (size_t i = 0; i < 5; i++)
+    for (size_t i = 0; i < 5; i++) {
         assert_string_equal(list->v[i].id, ids[i]);
+        assert_int_equal(list->v[i].limit, 5000);
+    }
+    assert_int_equal(read_one("    title: x\n")->limit, 5000);
+    assert_int_equal(read_one("    limit: 0\n")->limit, 0);
+    list = read_text("site: {title: x}\n");
     const struct channel *calls = &list->v[1];
     assert_true(calls->where.open);
     assert_int_equal(calls->where.kinds, 1u << KIND_CALL);
