@@ -24,7 +24,7 @@ LIB_OBJ := $(LIB_SRC:%.c=$(OUT)/%.o)
 CLI_OBJ := $(CLI_SRC:%.c=$(OUT)/%.o)
 TESTS := $(TEST_SRC:%.c=$(OUT)/%)
 
-.PHONY: all demo test check-units check-e2e asan valgrind bench install uninstall clean help deps format
+.PHONY: all demo test check-units check-e2e asan valgrind bench install uninstall clean help deps format format-check
 all: $(OUT)/moisson
 	@[ "$(OUT)" != build/release ] || ln -sf $(OUT)/moisson moisson
 
@@ -74,8 +74,11 @@ bench: deps ## the speed table, beside curl, xmllint and sqlite3
 	@$(MAKE) --no-print-directory all
 	@tests/bench/run
 
+FORMATTED = $(LIB_SRC) $(CLI_SRC) $(wildcard */*.h */*/*.h) $(TEST_SRC)
 format: ## clang-format over the sources
-	clang-format -i $(LIB_SRC) $(CLI_SRC) $(wildcard */*.h */*/*.h) $(TEST_SRC)
+	clang-format -i $(FORMATTED)
+format-check: ## does clang-format leave them as they are?
+	clang-format --dry-run -Werror $(FORMATTED)
 
 # Where the parts of an installation go. DESTDIR is put before all of them, for packages.
 BINDIR = $(PREFIX)/bin

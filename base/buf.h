@@ -1,6 +1,6 @@
 /* A growing byte buffer that knows its maximum. Invariants: p is never NULL after the first append and always
-   NUL-terminated at p[n]; n never passes limit. An append that would pass it is dropped whole, sets `overflow`
-   (which stays set until buf_reset) and returns false: check once, at the end. */
+   NUL-terminated at p[n]; n never passes limit. An append that would pass it is dropped whole, sets
+   `overflow` (which stays set until buf_reset) and returns false: check once, at the end. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>

@@ -17,8 +17,8 @@ struct charset_label {
     const char *name;
     enum charset_kind kind;
     int which; /* enum charset_single or enum charset_iconv */
-    const char
-        *labels; /* other spellings, without "-", "_", ":" and spaces, each with a space before and behind */
+    /* other spellings, without "-", "_", ":" and spaces, each with a space before and behind */
+    const char *labels;
 };
 
 extern const char *const charset_iconv_names[CHARSET_ICONV_COUNT];

@@ -12,10 +12,11 @@ enum precision { PRECISION_NONE, PRECISION_YEAR, PRECISION_MONTH, PRECISION_DAY,
 
 struct civil {
     int year; /* proleptic Gregorian, 1 to 9999 */
-    uint8_t month, day, hour, minute, second; /* 1-12, 1-31, 0-24, 0-59, 0-60; those finer than the precision are 0 */
-    uint8_t precision;                        /* enum precision; PRECISION_NONE: no date at all */
-    const char *zone; /* IANA name, "UTC", or a fixed offset "+02:00"; NULL: floating, read in the source's zone.
-                         Points to a string that outlives the struct: static, or in the same arena. */
+    uint8_t month, day, hour, minute,
+        second;        /* 1-12, 1-31, 0-24, 0-59, 0-60; those finer than the precision are 0 */
+    uint8_t precision; /* enum precision; PRECISION_NONE: no date at all */
+    const char *zone;  /* IANA name, "UTC", or a fixed offset "+02:00"; NULL: floating, read in the source's
+                          zone.  Points to a string that outlives the struct: static, or in the same arena. */
 };
 
 /* Days since 1970-01-01 of a proleptic Gregorian date, and back. */
@@ -25,15 +26,17 @@ int civil_weekday(int year, int month, int day); /* 0 Monday … 6 Sunday */
 int civil_month_length(int year, int month);
 bool civil_valid(const struct civil *c); /* a real date and time (hour 24 only as 24:00) */
 
-/* The instant a civil time stands for: its start (midnight, the first of the month …) when the precision is coarse.
-   A NULL zone of c is read in `zone` (NULL: UTC). In a gap of daylight saving the later reading, in an overlap the
-   first. INSTANT_NONE when c holds no date or the zone is unknown. */
+/* The instant a civil time stands for: its start (midnight, the first of the month …) when the precision is
+   coarse. A NULL zone of c is read in `zone` (NULL: UTC). In a gap of daylight saving the later reading, in
+   an overlap the first. INSTANT_NONE when c holds no date or the zone is unknown. */
 int64_t civil_instant(const struct civil *c, const char *zone);
 
-/* The last second c covers: 23:59:59 of a day, the end of a month …; of a minute precision, that very instant. */
+/* The last second c covers: 23:59:59 of a day, the end of a month …; of a minute precision, that very
+ * instant. */
 int64_t civil_end(const struct civil *c, const char *zone);
 
-/* The civil time of an instant in a zone (NULL: UTC), precision minute with its seconds; zone is stored as given. */
+/* The civil time of an instant in a zone (NULL: UTC), precision minute with its seconds; zone is stored as
+ * given. */
 struct civil civil_at(int64_t instant, const char *zone);
 
 /* Text: "2026", "2026-03", "2026-03-10", "2026-03-10T09:30" (":05" only when the seconds are not 0). No zone.

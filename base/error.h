@@ -8,8 +8,8 @@ struct error {
     char text[1024]; /* UTF-8, one line, no final stop; empty: no error */
 };
 
-/* Sets the text (cut at a character boundary when too long) and returns false, so that a function can end with
-   `return error_set(err, "…")`. err may be NULL. */
+/* Sets the text (cut at a character boundary when too long) and returns false, so that a function can end
+   with `return error_set(err, "…")`. err may be NULL. */
 bool error_set(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Puts "context: " before the text that is there. Returns false. */

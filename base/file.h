@@ -17,7 +17,8 @@ struct outfile {
 
 /* Opens PATH's temporary twin (".NAME.tmp-PID"), making missing folders. */
 bool outfile_open(struct outfile *f, const char *path, struct error *err);
-void outfile_write(struct outfile *f, const void *p, size_t n); /* buffered; a failure is kept and told at the end */
+/* buffered; a failure is kept and told at the end */
+void outfile_write(struct outfile *f, const void *p, size_t n);
 /* Ends the file: compares with what is there, renames when it differs. *changed (may be NULL) says which.
    On failure the temporary file is removed and the old file stays. */
 bool outfile_commit(struct outfile *f, bool *changed, struct error *err);
@@ -26,7 +27,8 @@ void outfile_abandon(struct outfile *f);
 /* The same for bytes at hand. */
 bool file_write_if_changed(const char *path, const void *p, size_t n, bool *changed, struct error *err);
 
-/* Removes temporary files that a killed run of a process no longer alive left in the folder (not below it). */
+/* Removes temporary files that a killed run of a process no longer alive left in the folder (not below it).
+ */
 void file_sweep_temporary(const char *folder);
 
 /* Reads a file whole; fails past `limit` bytes. "-" is standard input. */

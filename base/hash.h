@@ -1,5 +1,6 @@
-/* Fingerprints: XXH3, 128 bits, for recognising unchanged bytes and for stable names. Not cryptographic: nothing
-   here keeps an attacker from making two bodies collide, which would only hide a change of his own page. */
+/* Fingerprints: XXH3, 128 bits, for recognising unchanged bytes and for stable names. Not cryptographic:
+   nothing here keeps an attacker from making two bodies collide, which would only hide a change of his own
+   page. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
-/* Writing JSON (RFC 8259) into a buffer: commas, nesting, escaping and, where asked, indentation are seen to here.
-   Values are UTF-8; control characters are escaped, invalid sequences become U+FFFD. Reading JSON is jansson's,
-   whose names begin with json_: ours begin with jw_. */
+/* Writing JSON (RFC 8259) into a buffer: commas, nesting, escaping and, where asked, indentation are seen to
+   here. Values are UTF-8; control characters are escaped, invalid sequences become U+FFFD. Reading JSON is
+   jansson's, whose names begin with json_: ours begin with jw_. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -9,7 +9,7 @@
 struct json {
     struct buf *out;
     bool pretty;
-    int depth;        /* nesting, at most 31 */
+    int depth;         /* nesting, at most 31 */
     uint32_t nonempty; /* a bit per level: something was written at it */
     bool after_key;
 };
@@ -23,7 +23,8 @@ void jw_key(struct json *j, const char *key);
 void jw_string(struct json *j, const char *s); /* NULL writes null */
 void jw_string_n(struct json *j, const char *s, size_t n);
 void jw_int(struct json *j, int64_t v);
-void jw_double(struct json *j, double v); /* the shortest form that reads back; NaN and infinities write null */
+/* the shortest form that reads back; NaN and infinities write null */
+void jw_double(struct json *j, double v);
 void jw_bool(struct json *j, bool v);
 void jw_null(struct json *j);
 /* key and value in one, left out when there is nothing to say: NULL or "" */

@@ -13,7 +13,8 @@ _Noreturn void out_of_memory(void);
 
 /* An arena hands out zeroed memory aligned to 16 bytes and frees it all at once.
    `limit` is soft: memory is still handed out beyond it (so that no caller has to check each allocation), but
-   arena_over() turns true, and whoever loops over foreign input asks it once an element and gives up with an error. */
+   arena_over() turns true, and whoever loops over foreign input asks it once an element and gives up with an
+   error. */
 struct arena {
     struct arena_block *head;
     size_t used;  /* bytes handed out */

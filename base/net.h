@@ -1,6 +1,6 @@
-/* Addresses that must not be reached from a harvester: loopback, private, link-local, CGNAT, multicast, metadata,
-   unspecified, documentation; IPv4 inside IPv6 (mapped, compatible, NAT64, 6to4) is looked at too. And the list
-   `network.allow` of exceptions. No I/O. */
+/* Addresses that must not be reached from a harvester: loopback, private, link-local, CGNAT, multicast,
+   metadata, unspecified, documentation; IPv4 inside IPv6 (mapped, compatible, NAT64, 6to4) is looked at too.
+   And the list `network.allow` of exceptions. No I/O. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,6 +19,6 @@ bool net_allow_add(struct arena *a, struct net_allow *list, const char *rule, st
 /* True when the address may be connected to: public, or listed with its port. */
 bool net_address_ok(const struct sockaddr *address, const struct net_allow *allow);
 
-/* True when the host of a URL is written as an IP address (also decimal, octal, hexadecimal, in brackets) or as
-   "localhost" or "*.localhost", and may not be connected to. A name that needs a resolver gives false. */
+/* True when the host of a URL is written as an IP address (also decimal, octal, hexadecimal, in brackets) or
+   as "localhost" or "*.localhost", and may not be connected to. A name that needs a resolver gives false. */
 bool net_host_private(const char *host, int port, const struct net_allow *allow);

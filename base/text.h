@@ -24,10 +24,9 @@ bool utf8_valid(const char *s, size_t n);
    of C0 but tab, LF, CR; U+FFFE, U+FFFF) dropped. What is valid passes unchanged. */
 void utf8_clean(struct buf *out, const char *s, size_t n);
 
-/* --- white space; U+00A0, U+202F, U+2000-200A, U+3000 count as white space, U+200B and U+FEFF are dropped
- * --- */
+/* --- white space; U+00A0, U+202F, U+2000-200A, U+3000 count as such, U+200B and U+FEFF are dropped --- */
 /* The bytes of a white space or zero-width character at s (n > 0 bytes left), 0 when it is an ordinary one.
-   *space tells the two apart: false for the zero-width ones, to be dropped. */
+ *space tells the two apart: false for the zero-width ones, to be dropped. */
 size_t text_space_at(const char *s, size_t n, bool *space);
 char *text_collapse(struct arena *a, const char *s, size_t n); /* runs become one space, ends trimmed */
 bool text_blank(const char *s);                                /* NULL, empty or nothing but white space */
@@ -65,8 +64,8 @@ bool text_equal_fold(const char *a, const char *b); /* ASCII case-insensitive eq
 char *text_excerpt(struct arena *a, const char *s, size_t max_characters);
 
 /* --- escaping for outputs (append to out; NULL adds nothing) --- */
-void text_add_xml(struct buf *out,
-                  const char *s); /* for text and for "…" attributes; drops forbidden controls */
+/* for text and for "…" attributes; drops forbidden controls */
+void text_add_xml(struct buf *out, const char *s);
 void text_add_xml_n(struct buf *out, const char *s, size_t n);
 
 /* --- guesses for messages --- */

@@ -32,8 +32,8 @@ struct yaml_node {
     bool faulty; /* a fault of writing, told already, is in it or below; a faulty scalar or key is not to be
                     read */
 };
-const struct yaml_node *yaml_get(const struct yaml_node *map,
-                                 const char *key); /* NULL when absent or no map */
+/* NULL when absent or no map */
+const struct yaml_node *yaml_get(const struct yaml_node *map, const char *key);
 
 /* --- faults --- */
 struct yaml_fault {

@@ -10,8 +10,7 @@ struct filter_words { /* what was written on the command line */
     int64_t limit;
 };
 #define FILTER_OPTIONS(w)                                                                                    \
-    {"kind", OPTION_TEXTS, &(w).kinds, "KIND",                                                               \
-     _("only this kind: event, call, document or news")},                               \
+    {"kind", OPTION_TEXTS, &(w).kinds, "KIND", _("only this kind: event, call, document or news")},          \
         {"open", OPTION_FLAG, &(w).open, NULL, _("no calls that are closed, no events that are over")},      \
         {"topic", OPTION_TEXTS, &(w).topics, "TOPIC", _("only of this topic")},                              \
         {"territory", OPTION_TEXTS, &(w).territories, "NAME", _("only of this territory")},                  \

@@ -17,8 +17,8 @@ struct table {
 };
 
 void table_init(struct table *t, struct cli *cli, const char *const *titles); /* titles: NULL-terminated */
-void table_cell(struct table *t, const char *text,
-                enum colour colour); /* the next cell; NULL is empty; text is copied */
+/* the next cell; NULL is empty; text is copied */
+void table_cell(struct table *t, const char *text, enum colour colour);
 void table_print(const struct table *t);
 
 const char *colour_on(const struct cli *cli, enum colour colour); /* "" when colours are off */

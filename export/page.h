@@ -20,8 +20,8 @@ struct export_shared {
     struct buf summary_html, content_html; /* as CDATA */
     bool has_title, has_link, has_summary, has_attribution, has_categories, has_lines, has_html;
 };
-void shared_next(
-    struct export_shared *s); /* before another item: forgets this one, scratch memory included */
+/* before another item: forgets this one, scratch memory included */
+void shared_next(struct export_shared *s);
 void shared_free(struct export_shared *s);
 static inline struct arena *page_scratch(struct export_page *page)
 {

@@ -1,12 +1,13 @@
-/* `keep:` and `drop:` of a source: patterns (PCRE2, caseless, Unicode) over title and summary, or by field. Title,
-   summary and each tag are lines of their own: ^ and $ stand for their ends. */
+/* `keep:` and `drop:` of a source: patterns (PCRE2, caseless, Unicode) over title and summary, or by field.
+   Title, summary and each tag are lines of their own: ^ and $ stand for their ends. */
 #pragma once
 #include "base/yaml.h"
 #include "store/item.h"
 
 struct keep; /* both rules, compiled */
 
-/* NULL when the source has neither rule. A pattern that does not compile is left out (`check` tells those). */
+/* NULL when the source has neither rule. A pattern that does not compile is left out (`check` tells those).
+ */
 struct keep *keep_compile(const struct yaml_node *keep, const struct yaml_node *drop);
 void keep_free(struct keep *k);
 /* True when the item stays. A pattern that runs past its match limit matches nothing. */

@@ -70,15 +70,16 @@ int64_t column_instant(sqlite3_stmt *st, int at);
 double column_real(sqlite3_stmt *st, int at);
 
 /* --- schema.c --- */
-/* The version of the file, 0 when it is empty. Writes nothing. false: somebody else's, a newer one, or one that
-   would have to be migrated first. */
+/* The version of the file, 0 when it is empty. Writes nothing. false: somebody else's, a newer one, or one
+   that would have to be migrated first. */
 bool schema_version(struct store *s, bool read_only, int *version, struct error *err);
-bool schema_migrate(struct store *s, int version, struct error *err); /* from that version to this program's */
+bool schema_migrate(struct store *s, int version,
+                    struct error *err);  /* from that version to this program's */
 extern const char *const schema_steps[]; /* as many as store_schema_version says; the tests start from each */
 
 /* --- tokenizer.c --- */
-/* Folded for comparing names and tags: accents, capitals, hyphens, apostrophes do not count ("Île-de-France" is
-   "ile de france"). In SQL: loose(text). */
+/* Folded for comparing names and tags: accents, capitals, hyphens, apostrophes do not count ("Île-de-France"
+   is "ile de france"). In SQL: loose(text). */
 void add_loose(struct buf *out, const char *s, size_t n);
 bool tokenizer_register(struct store *s, struct error *err);
 void tokenizer_free(struct store *s);
@@ -122,10 +123,10 @@ struct known { /* what the store knows of a source's items, without their text *
     bool seen; /* in this document */
 };
 struct match {
-    long known;                    /* index, -1: new, -2: the same item again, to be left out */
-    const char *identity;          /* of a new item */
-    const char *canonical;         /* of the item */
-    bool renamed;                  /* known under another id, which the source gave up */
+    long known;            /* index, -1: new, -2: the same item again, to be left out */
+    const char *identity;  /* of a new item */
+    const char *canonical; /* of the item */
+    bool renamed;          /* known under another id, which the source gave up */
 };
 
 enum { IDENTITY_TITLE = 300 };

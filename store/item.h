@@ -1,5 +1,5 @@
-/* The record: one item as every part of the program knows it. Strings are UTF-8, NUL-terminated, in the arena of the
-   document or command; NULL: not known. Text fields other than content_html hold plain text. */
+/* The record: one item as every part of the program knows it. Strings are UTF-8, NUL-terminated, in the arena
+   of the document or command; NULL: not known. Text fields other than content_html hold plain text. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,7 +39,7 @@ struct period { /* one session of an event; `to` may be empty */
     struct civil from, to;
 };
 
-struct evidence { /* why a derived fact is believed */
+struct evidence {      /* why a derived fact is believed */
     const char *field; /* "deadline" */
     const char *words; /* the words it was read from */
     const char *rule;  /* which rule */
@@ -47,10 +47,10 @@ struct evidence { /* why a derived fact is believed */
     double confidence; /* 0 to 1 */
 };
 
-#define LIST(type)                                                                                                     \
-    struct {                                                                                                           \
-        type *v;                                                                                                       \
-        size_t n, cap;                                                                                                 \
+#define LIST(type)                                                                                           \
+    struct {                                                                                                 \
+        type *v;                                                                                             \
+        size_t n, cap;                                                                                       \
     }
 
 struct item {
@@ -60,7 +60,7 @@ struct item {
     const char *content_html; /* sanitised once it leaves the harvester */
     const char *content_text;
     const char *image;
-    const char *language; /* BCP 47 */
+    const char *language;       /* BCP 47 */
     int64_t published, updated; /* instants, INSTANT_NONE */
     struct authors authors;
     struct strings tags; /* the source's own words */
@@ -104,12 +104,14 @@ struct feed {
     LIST(struct item) items;
     const char *hub;      /* WebSub */
     const char *next_url; /* the next page */
-    int64_t ttl;          /* seconds the source asks to be left alone (ttl, sy:updatePeriod, REFRESH-INTERVAL), -1 */
-    uint32_t skip_hours;  /* bit h: do not ask in hour h, UTC */
-    uint32_t skip_days;   /* bit d: do not ask on day d, 0 Monday, UTC */
-    bool complete;        /* the document is the whole calendar: what is missing from it is gone */
-    bool cut;             /* only its beginning was read: what is missing may stand further on */
-    const char *warning;  /* the document was faulty and was recovered: how, with the line; NULL: it was sound */
+    int64_t ttl; /* seconds the source asks to be left alone (ttl, sy:updatePeriod, REFRESH-INTERVAL), -1 */
+    uint32_t skip_hours; /* bit h: do not ask in hour h, UTC */
+    uint32_t skip_days;  /* bit d: do not ask on day d, 0 Monday, UTC */
+    bool complete;       /* the document is the whole calendar: what is missing from it is gone */
+    bool cut;            /* only its beginning was read: what is missing may stand further on */
+    /* the document was faulty and was recovered: how, with the line; NULL: it was sound */
+    const char *warning;
 };
 void feed_init(struct feed *feed);
-struct item *feed_add_item(struct arena *a, struct feed *feed); /* a fresh item at the end; valid until the next one */
+/* a fresh item at the end; valid until the next one */
+struct item *feed_add_item(struct arena *a, struct feed *feed);

@@ -1,6 +1,6 @@
-/* The store: one SQLite file, one writer. Every function that can fail fills err and returns false (or NULL); after
-   an error inside a transaction the caller rolls back. Instants are UTC epoch seconds; civil times are stored as
-   text (civil_format) with their zone beside, and their instant for sorting. */
+/* The store: one SQLite file, one writer. Every function that can fail fills err and returns false (or NULL);
+   after an error inside a transaction the caller rolls back. Instants are UTC epoch seconds; civil times are
+   stored as text (civil_format) with their zone beside, and their instant for sorting. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -10,7 +10,8 @@
 
 struct store;
 
-struct store *store_open(const char *path, bool read_only, struct error *err); /* migrates when it may write */
+/* migrates when it may write */
+struct store *store_open(const char *path, bool read_only, struct error *err);
 void store_close(struct store *s);
 bool store_begin(struct store *s, struct error *err);
 bool store_commit(struct store *s, struct error *err);
@@ -22,18 +23,19 @@ extern const char *const health_names[];
 
 struct source_state {
     const char *id;
-    const char *url;          /* the address the validators belong to: they are dropped when the YAML names another */
-    const char *definition;   /* fingerprint of the source as written and of the program's version: when it differs,
-                                 the validators are not sent and the body is read anew; NULL: never read */
+    const char *url; /* the address the validators belong to: they are dropped when the YAML names another */
+    /* fingerprint of the source as written and of the program's version: when it differs,
+       the validators are not sent and the body is read anew; NULL: never read */
+    const char *definition;
     const char *etag, *last_modified;
-    const char *body_hash;    /* of the last good body */
-    int64_t due;              /* INSTANT_NONE: never tried, due now */
+    const char *body_hash;                           /* of the last good body */
+    int64_t due;                                     /* INSTANT_NONE: never tried, due now */
     int64_t last_attempt, last_success, last_change; /* INSTANT_NONE; change: new or changed items */
-    int failures;             /* in a row */
-    int health;               /* enum health */
-    const char *reason;       /* of the failure, or a warning about a recovered document */
-    const char *moved_to;     /* a permanent redirect the editor should write into the YAML */
-    double seconds;           /* moving average of the response time */
+    int failures;                                    /* in a row */
+    int health;                                      /* enum health */
+    const char *reason;   /* of the failure, or a warning about a recovered document */
+    const char *moved_to; /* a permanent redirect the editor should write into the YAML */
+    double seconds;       /* moving average of the response time */
     int64_t ttl;
     uint32_t skip_hours, skip_days;
     int64_t items;            /* of the last good document */
@@ -43,7 +45,8 @@ struct source_state {
 };
 void source_state_init(struct source_state *state);
 /* Fills state (strings in the arena); a source never seen gives the initial values. */
-bool store_source_get(struct store *s, struct arena *a, const char *id, struct source_state *state, struct error *err);
+bool store_source_get(struct store *s, struct arena *a, const char *id, struct source_state *state,
+                      struct error *err);
 bool store_source_put(struct store *s, const struct source_state *state, struct error *err);
 /* All of them, by id. */
 bool store_sources(struct store *s, struct arena *a, struct source_state **v, size_t *n, struct error *err);
@@ -60,8 +63,8 @@ struct fetch_row {
     int items_new, items_changed, items_same;
 };
 bool store_fetch_add(struct store *s, const struct fetch_row *row, struct error *err);
-bool store_fetches(struct store *s, struct arena *a, const char *source, size_t limit, struct fetch_row **v, size_t *n,
-                   struct error *err);
+bool store_fetches(struct store *s, struct arena *a, const char *source, size_t limit, struct fetch_row **v,
+                   size_t *n, struct error *err);
 
 /* --- the last good body of each address of a source, compressed, for replays --- */
 struct body_head {
@@ -87,43 +90,46 @@ struct apply_result {
     int fresh, changed, same, withdrawn, archived;
     const char *alarm; /* the mass-disappearance guard held: a sentence (in the feed's arena); NULL */
 };
-/* Brings a source's items up to date with one document: identity (source + native id, else canonical URL, else hash of
-   title and date; ids that change at every fetch or are shared by all items are found out), change detection,
-   revisions (field, old, new), tags, enclosures, full text, withdrawal and archiving. */
-bool store_apply(struct store *s, struct arena *a, const struct feed *feed, const struct apply_options *options,
-                 struct apply_result *result, struct error *err);
-/* Archives what has been missing from complete documents for `grace` seconds, also where the document itself did not
-   change since; only of sources that succeeded at `now` and are under no alarm. */
-bool store_archive_overdue(struct store *s, struct arena *a, int64_t now, int64_t grace, int *archived, struct error *err);
+/* Brings a source's items up to date with one document: identity (source + native id, else canonical URL,
+   else hash of title and date; ids that change at every fetch or are shared by all items are found out),
+   change detection, revisions (field, old, new), tags, enclosures, full text, withdrawal and archiving. */
+bool store_apply(struct store *s, struct arena *a, const struct feed *feed,
+                 const struct apply_options *options, struct apply_result *result, struct error *err);
+/* Archives what has been missing from complete documents for `grace` seconds, also where the document itself
+   did not change since; only of sources that succeeded at `now` and are under no alarm. */
+bool store_archive_overdue(struct store *s, struct arena *a, int64_t now, int64_t grace, int *archived,
+                           struct error *err);
 
 /* --- reading --- */
 /* A stored item: the record and what the store knows of it. */
 struct stored_item {
     struct item item;
-    int64_t key;           /* primary key */
-    const char *source;    /* id */
-    const char *uid;       /* stable, for exports: 32 hexadecimal digits */
+    int64_t key;                            /* primary key */
+    const char *source;                     /* id */
+    const char *uid;                        /* stable, for exports: 32 hexadecimal digits */
     int64_t first_seen, last_seen, changed; /* changed: last visible change; first_seen when never changed */
-    int revision;          /* 0, then 1 more with every visible change: iCalendar SEQUENCE */
-    bool withdrawn;        /* the source took it back (cancelled, gone from a complete calendar) */
-    int64_t archived;      /* INSTANT_NONE: live */
+    int revision;                           /* 0, then 1 more with every visible change: iCalendar SEQUENCE */
+    bool withdrawn;   /* the source took it back (cancelled, gone from a complete calendar) */
+    int64_t archived; /* INSTANT_NONE: live */
 };
 
 enum sort_key { SORT_PUBLISHED, SORT_UPDATED, SORT_DEADLINE, SORT_STARTS, SORT_TITLE, SORT_RELEVANCE };
-extern const char *const sort_names[]; /* "published", "updated", "deadline", "starts", "title", "relevance", NULL */
+/* "published", "updated", "deadline", "starts", "title", "relevance", NULL */
+extern const char *const sort_names[];
 
-/* A saved query: the `where` of a channel, the filters of list and search. Empty lists and NULL: no condition. */
+/* A saved query: the `where` of a channel, the filters of list and search. Empty lists and NULL: no
+ * condition. */
 struct filter {
     struct strings sources, topics, territories, audiences, tags, languages;
-    struct strings without; /* words that are not to be among an item's tags, topics or audience */
-    unsigned kinds;             /* bit per enum kind; 0: all */
-    bool open;                  /* calls: opened or not, deadline not passed at `now`; events: not ended */
-    int64_t cancelled_since;    /* with `open`, what was withdrawn or cancelled at or after this all the same;
-                                   INSTANT_NONE: none of it */
-    const char *text;           /* full text query: words, "phrases", -word, word* */
-    int64_t since, until;       /* an instant: first seen at or after / before; INSTANT_NONE */
-    int64_t after, before;      /* the item's own date (starts, deadline or published); INSTANT_NONE */
-    bool archived;              /* archived items too */
+    struct strings without;  /* words that are not to be among an item's tags, topics or audience */
+    unsigned kinds;          /* bit per enum kind; 0: all */
+    bool open;               /* calls: opened or not, deadline not passed at `now`; events: not ended */
+    int64_t cancelled_since; /* with `open`, what was withdrawn or cancelled at or after this all the same;
+                                INSTANT_NONE: none of it */
+    const char *text;        /* full text query: words, "phrases", -word, word* */
+    int64_t since, until;    /* an instant: first seen at or after / before; INSTANT_NONE */
+    int64_t after, before;   /* the item's own date (starts, deadline or published); INSTANT_NONE */
+    bool archived;           /* archived items too */
     enum sort_key sort;
     bool descending;
     int64_t limit; /* 0: none */
@@ -131,10 +137,11 @@ struct filter {
 };
 void filter_init(struct filter *f, int64_t now);
 
-/* Calls `row` for each match, in order, one in memory at a time: the item lives in an arena that is emptied after
-   the call. row returns false to stop. */
+/* Calls `row` for each match, in order, one in memory at a time: the item lives in an arena that is emptied
+   after the call. row returns false to stop. */
 typedef bool store_row(void *context, const struct stored_item *item);
-bool store_select(struct store *s, const struct filter *filter, store_row *row, void *context, struct error *err);
+bool store_select(struct store *s, const struct filter *filter, store_row *row, void *context,
+                  struct error *err);
 bool store_count(struct store *s, const struct filter *filter, int64_t *n, struct error *err);
 /* By key ("123") or uid (a unique prefix of at least 6 digits will do). found = false when there is none. */
 bool store_item_get(struct store *s, struct arena *a, const char *name, struct stored_item *item, bool *found,
@@ -144,25 +151,28 @@ struct revision {
     int number;
     const char *field, *before, *after;
 };
-bool store_revisions(struct store *s, struct arena *a, int64_t key, struct revision **v, size_t *n, struct error *err);
+bool store_revisions(struct store *s, struct arena *a, int64_t key, struct revision **v, size_t *n,
+                     struct error *err);
 
 /* --- exports: what was written from which state, so that an unchanged store writes nothing --- */
 /* The store's generation: grows with every visible change of any item. */
 bool store_generation(struct store *s, int64_t *generation, struct error *err);
-/* The next instant after `now` at which a filter with `open` would give another answer; INSTANT_NONE: never. */
+/* The next instant after `now` at which a filter with `open` would give another answer; INSTANT_NONE: never.
+ */
 bool store_next_transition(struct store *s, int64_t now, int64_t *at, struct error *err);
 struct export_state {
     int64_t generation;
-    int64_t valid_until; /* INSTANT_NONE: for ever */
+    int64_t valid_until;   /* INSTANT_NONE: for ever */
     const char *signature; /* of the channel's definition, the format and the program's version */
 };
-bool store_export_get(struct store *s, struct arena *a, const char *path, struct export_state *state, bool *found,
-                      struct error *err);
+bool store_export_get(struct store *s, struct arena *a, const char *path, struct export_state *state,
+                      bool *found, struct error *err);
 bool store_export_put(struct store *s, const char *path, const struct export_state *state, struct error *err);
 
 /* --- maintenance --- */
-bool store_check(struct store *s, struct buf *report, bool *sound, struct error *err); /* integrity, foreign keys, index */
-bool store_backup(struct store *s, const char *path, struct error *err);             /* online */
+bool store_check(struct store *s, struct buf *report, bool *sound,
+                 struct error *err);                                     /* integrity, foreign keys, index */
+bool store_backup(struct store *s, const char *path, struct error *err); /* online */
 bool store_optimize(struct store *s, struct error *err);
 bool store_prune(struct store *s, int64_t before, int64_t *removed, struct error *err); /* old fetch rows */
 int store_schema_version(void);

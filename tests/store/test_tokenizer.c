@@ -161,8 +161,7 @@ static void hostile_texts_do_no_harm(void **state)
         "''''",
         "\xE2\x80\x8B\xE2\x80\x8B",
         "\xCC\x81\xCC\x81\xCC\x81",
-        "\xEF\xBB\xBF"
-        "bom",
+        "\xEF\xBB\xBFx",
         "",
         " ",
         "\n\t\r",
