@@ -142,6 +142,7 @@ static bool atom_item(struct buf *out, struct export_page *page, const struct st
     char id[UUID_SIZE];
     const char *link = item_link(page, item), *language = known_language(item->item.language);
     int64_t updated = own_instant(page, item);
+    size_t before = out->n;
     if (language && strcmp(language, site_language(page->x->site)) != 0)
         buf_printf(out, "<entry xml:lang=\"%s\">\n", language);
     else
@@ -160,6 +161,7 @@ static bool atom_item(struct buf *out, struct export_page *page, const struct st
     add_source(out, page, item);
     add_point(out, &item->item);
     buf_adds(out, "</entry>\n");
+    feed_characters(out, before);
     return true;
 }
 

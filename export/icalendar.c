@@ -202,7 +202,7 @@ static bool add_when(struct buf *out, struct export_page *page, const struct ent
     }
     add_time(out, page, "DTSTART", start, zone);
     int64_t end = to->precision == PRECISION_MINUTE ? civil_instant(to, zone) : INSTANT_NONE;
-    if (end > start) /* INSTANT_NONE is less than all */
+    if (end > start && end - start >= 60) /* INSTANT_NONE is less than all; calendars count minutes */
         add_time(out, page, "DTEND", end, zone);
     return true;
 }

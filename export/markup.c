@@ -271,6 +271,34 @@ void add_cdata(struct buf *out, const char *s, size_t n)
     buf_free(&clean);
 }
 
+/* A misread encoding leaves U+FFFD and controls of C1 in a text. The length of such a sign at s, 0 for
+ * others. */
+static size_t noise_at(const unsigned char *s)
+{
+    if (*s == 0x7F)
+        return 1;
+    if (s[0] == 0xC2 && s[1] >= 0x80 && s[1] <= 0x9F)
+        return 2;
+    return s[0] == 0xEF && s[1] == 0xBF && s[2] == 0xBD ? 3 : 0;
+}
+
+void feed_characters(struct buf *out, size_t from)
+{
+    if (out->overflow || from >= out->n)
+        return;
+    size_t to = from;
+    for (size_t i = from; i < out->n;) {
+        size_t noise = noise_at((const unsigned char *)out->p + i);
+        if (noise == 3)
+            out->p[to++] = '?';
+        else if (!noise)
+            out->p[to++] = out->p[i];
+        i += noise ? noise : 1;
+    }
+    out->n = to;
+    out->p[to] = '\0';
+}
+
 void add_element(struct buf *out, const char *name, const char *text)
 {
     if (!text || !*text)

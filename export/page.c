@@ -252,7 +252,7 @@ const char *item_link(struct export_page *page, const struct stored_item *item)
 
 static int64_t within(int64_t at, const struct stored_item *item)
 {
-    return at == INSTANT_NONE || at < 0 || at > item->first_seen ? item->first_seen : at;
+    return at == INSTANT_NONE || at <= 0 || at > item->first_seen ? item->first_seen : at;
 }
 
 int64_t item_published(const struct stored_item *item)

@@ -63,7 +63,7 @@ const char *item_link(struct export_page *page, const struct stored_item *item);
 /* Whether a fact that was derived ("deadline") is one to be checked. */
 bool item_unsure(const struct stored_item *item, const char *field);
 bool item_cancelled(const struct stored_item *item);
-/* When it was published: never before 1970, never after it was first seen (an event's date is not a
+/* When it was published: never at or before the beginning of 1970 (what programs write that do not know), never after it was first seen (an event's date is not a
  * publication date). */
 int64_t item_published(const struct stored_item *item);
 /* When it last changed visibly; until then as the source says. Never before item_published. */
@@ -107,6 +107,9 @@ void add_descriptions(struct buf *out, struct export_page *page, const struct st
 void feed_html(struct buf *out, const char *html);
 /* A CDATA section with s in it, cut in two where it holds "]]>". */
 void add_cdata(struct buf *out, const char *s, size_t n);
+/* Takes the signs that an encoding was misread out of what was written since `from`: readers of feeds warn of
+   them. "?" stands for U+FFFD. */
+void feed_characters(struct buf *out, size_t from);
 /* <name>text</name>, escaped; nothing when the text is NULL or empty. */
 void add_element(struct buf *out, const char *name, const char *text);
 /* <georss:point>, when the item has coordinates on this globe. */

@@ -87,6 +87,7 @@ static bool rss_item(struct buf *out, struct export_page *page, const struct sto
 {
     char id[UUID_SIZE];
     const char *language = known_language(item->item.language);
+    size_t before = out->n;
     buf_adds(out, "<item>\n");
     add_element(out, "title", item_title(page, item));
     add_element(out, "link", item_link(page, item));
@@ -108,6 +109,7 @@ static bool rss_item(struct buf *out, struct export_page *page, const struct sto
     add_point(out, &item->item);
     add_event(out, page, &item->item);
     buf_adds(out, "</item>\n");
+    feed_characters(out, before);
     return true;
 }
 

@@ -1,6 +1,7 @@
-/* The W3C feed validator's rules as far as they concern what we write: well-formed, required elements there,
-   single ones single, dates, addresses, ids, languages, no markup in plain text, no dangerous or relative
-   HTML. Every finding fails the test with its words. */
+/* The W3C feed validator's rules as far as they concern what we write, errors and warnings alike:
+   well-formed, required elements there, single ones single, none that a feed does not know, dates, addresses,
+   ids, languages, mail addresses, no markup in plain text, no dangerous, relative or unbalanced HTML, no
+   characters that say nothing. Every finding fails the test with its words. */
 #pragma once
 #include <ctype.h>
 #include <libxml/HTMLparser.h>
@@ -23,6 +24,27 @@ static inline bool strict_matches(const char *s, const char *pattern)
     bool ok = regexec(&r, s, 0, NULL, 0) == 0;
     regfree(&r);
     return ok;
+}
+
+/* No control characters of C1, no U+FFFD: signs that an encoding was misread. */
+static inline void strict_characters(const char *s, const char *where)
+{
+    for (const unsigned char *p = (const unsigned char *)s; *p; p++)
+        if ((p[0] == 0xC2 && p[1] >= 0x80 && p[1] <= 0x9F) ||
+            (p[0] == 0xEF && p[1] == 0xBF && p[2] == 0xBD) || *p == 0x7F)
+            fail_msg("%s holds a character that says nothing: %.60s", where, (const char *)p);
+}
+
+static inline void strict_language(const char *s, const char *where)
+{
+    if (!strict_matches(s, "^[a-z]{2}(-[A-Za-z0-9]{2,8})*$"))
+        fail_msg("%s: not a language: %s", where, s);
+}
+
+static inline void strict_email(const char *s, const char *where)
+{
+    if (!strict_matches(s, "^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$"))
+        fail_msg("%s: not a mail address: %s", where, s);
 }
 
 static inline void strict_url(const char *s, const char *where)
@@ -84,10 +106,39 @@ static inline void strict_html_node(xmlNode *node, const char *where)
     }
 }
 
+/* Every element that is opened is closed, in its order. */
+static inline void strict_balance(const char *html, const char *where)
+{
+    static const char *const empty[] = {"br", "hr", "img", "col", NULL};
+    char open[512][16];
+    size_t depth = 0;
+    for (const char *p = html; (p = strchr(p, '<')); p++) {
+        char name[16] = "";
+        bool closing = p[1] == '/';
+        if (sscanf(p + 1 + closing, "%15[A-Za-z0-9]", name) != 1)
+            fail_msg("%s: a \"<\" that begins no tag: %.60s", where, p);
+        if (strict_listed(name, empty))
+            continue;
+        if (!closing && depth == sizeof open / sizeof *open)
+            fail_msg("%s: too deep", where);
+        if (closing && (!depth || strcmp(open[depth - 1], name) != 0))
+            fail_msg("%s: </%s> closes %s", where, name, depth ? open[depth - 1] : "nothing");
+        if (closing)
+            depth--;
+        else
+            strcpy(open[depth++], name);
+    }
+    if (depth)
+        fail_msg("%s: %s is never closed", where, open[depth - 1]);
+}
+
 static inline void strict_html(const char *html, const char *where)
 {
     if (!html || !*html)
         fail_msg("%s is empty", where);
+    if (strict_matches(html, "&#(x0*[89][0-9A-Fa-f]|0*1[23][0-9]|0*14[0-9]|0*15[0-9]|xfffd|65533);"))
+        fail_msg("%s: a reference to a character that says nothing", where);
+    strict_balance(html, where);
     htmlDocPtr doc =
         htmlReadMemory(html, (int)strlen(html), NULL, "utf-8",
                        HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_NODEFDTD);
@@ -232,7 +283,51 @@ static inline xmlDoc *strict_xml(const char *bytes, size_t n)
     if (!doc)
         fail_msg("not well-formed");
     strict_not_empty(xmlDocGetRootElement(doc));
+    strict_characters(bytes, "the file");
+    if (strncmp(bytes, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", 39) != 0)
+        fail_msg("no XML declaration");
+    if (doc->intSubset)
+        fail_msg("a DOCTYPE");
     return doc;
+}
+
+/* An element and the attributes it may have, in one word each: "guid isPermaLink". */
+static inline bool strict_allows(const char *spec, const xmlNode *n)
+{
+    char names[200], *rest = names;
+    snprintf(names, sizeof names, "%s", spec);
+    const char *prefix = n->ns && n->ns->prefix ? (const char *)n->ns->prefix : "";
+    const char *name = strsep(&rest, " "), *local = strchr(name, ':');
+    if (strncmp(name, prefix, strlen(prefix)) != 0 || (local != NULL) != (*prefix != '\0') ||
+        strcmp(local ? local + 1 : name, (const char *)n->name) != 0)
+        return false;
+    for (const xmlAttr *x = n->properties; x; x = x->next) {
+        bool known = false;
+        char copy[200], *words = copy;
+        snprintf(copy, sizeof copy, "%s", rest ? rest : "");
+        for (const char *w; (w = strsep(&words, " "));)
+            known = known || strcmp(w, (const char *)x->name) == 0;
+        if (!known)
+            fail_msg("%s should not have the attribute %s", (const char *)n->name, (const char *)x->name);
+    }
+    return true;
+}
+
+/* Only children that are listed, and no text between them. */
+static inline void strict_children(const xmlNode *parent, const char *const *specs)
+{
+    for (const xmlNode *c = parent->children; c; c = c->next) {
+        bool known = false;
+        if (c->type == XML_TEXT_NODE &&
+            strspn((const char *)c->content, " \n") != strlen((const char *)c->content))
+            fail_msg("text in %s: %s", (const char *)parent->name, (const char *)c->content);
+        if (c->type != XML_ELEMENT_NODE)
+            continue;
+        for (const char *const *spec = specs; *spec && !known; spec++)
+            known = strict_allows(*spec, c);
+        if (!known)
+            fail_msg("undefined element %s in %s", (const char *)c->name, (const char *)parent->name);
+    }
 }
 
 static inline void strict_rss_item(xmlNode *item)
@@ -241,6 +336,24 @@ static inline void strict_rss_item(xmlNode *item)
                                          "enclosure", "guid",      "pubDate",     "source",   "encoded",
                                          "point",     "startdate", "enddate",     "location", "organizer",
                                          "language",  NULL};
+    static const char *const known[] = {"title",
+                                        "link",
+                                        "description",
+                                        "content:encoded",
+                                        "dc:creator",
+                                        "dc:language",
+                                        "category",
+                                        "enclosure url length type",
+                                        "guid isPermaLink",
+                                        "pubDate",
+                                        "source url",
+                                        "georss:point",
+                                        "ev:startdate",
+                                        "ev:enddate",
+                                        "ev:location",
+                                        "ev:organizer",
+                                        NULL};
+    strict_children(item, known);
     for (const char *const *name = single; *name; name++) {
         int n = 0;
         for (xmlNode *c = item->children; c; c = c->next)
@@ -264,6 +377,10 @@ static inline void strict_rss_item(xmlNode *item)
                 fail_msg("content:encoded before description");
         }
         if (strict_is(c, "category") || strict_is(c, "creator"))
+            strict_plain(text, (const char *)c->name);
+        if (strict_is(c, "language"))
+            strict_language(text, "dc:language");
+        if (strict_is(c, "location") || strict_is(c, "organizer"))
             strict_plain(text, (const char *)c->name);
         if (strict_is(c, "enclosure"))
             strict_enclosure(c, "url", true);
@@ -291,9 +408,28 @@ static inline void strict_rss_item(xmlNode *item)
 
 static inline int strict_rss(const char *bytes, size_t n, const char *self)
 {
+    static const char *const known[] = {"title",
+                                        "link",
+                                        "description",
+                                        "language",
+                                        "lastBuildDate",
+                                        "generator",
+                                        "item",
+                                        "atom:link rel type href",
+                                        NULL};
     int items = 0, selves = 0;
     xmlDoc *doc = strict_xml(bytes, n);
     xmlNode *channel = xmlFirstElementChild(xmlDocGetRootElement(doc));
+    char *version = strict_attribute(xmlDocGetRootElement(doc), "version"),
+         *language = strict_child(channel, "", "language");
+    if (!version || strcmp(version, "2.0") != 0)
+        fail_msg("rss version %s", version ? version : "(none)");
+    if (language)
+        strict_language(language, "language");
+    xmlFree(version);
+    xmlFree(language);
+    strict_children(channel, known);
+    xmlFree(strict_child(channel, "", "generator"));
     strict_needed(channel, "", "title", strict_plain);
     strict_needed(channel, "", "link", strict_url);
     strict_needed(channel, "", "description", strict_plain);
@@ -336,6 +472,25 @@ static inline void strict_atom_entry(xmlNode *entry)
 {
     static const char *const single[] = {"title",  "summary", "content", "published",
                                          "source", "rights",  NULL};
+    static const char *const known[] = {"id",
+                                        "title",
+                                        "published",
+                                        "updated",
+                                        "link rel type href length title",
+                                        "author",
+                                        "category term",
+                                        "summary type",
+                                        "content type",
+                                        "source",
+                                        "georss:point",
+                                        NULL};
+    static const char *const in_source[] = {"id", "title", "updated", "link rel href", "rights", NULL};
+    static const char *const in_author[] = {"name", "uri", NULL};
+    char *language = strict_attribute(entry, "lang");
+    if (language)
+        strict_language(language, "xml:lang");
+    xmlFree(language);
+    strict_children(entry, known);
     for (const char *const *name = single; *name; name++)
         xmlFree(strict_child(entry, ATOM_NS, *name));
     strict_needed(entry, ATOM_NS, "id", strict_id);
@@ -353,7 +508,12 @@ static inline void strict_atom_entry(xmlNode *entry)
     for (xmlNode *c = entry->children; c; c = c->next) {
         if (strict_is(c, "author")) {
             authors++;
+            strict_children(c, in_author);
             strict_needed(c, ATOM_NS, "name", strict_plain);
+            char *uri = strict_child(c, ATOM_NS, "uri");
+            if (uri)
+                strict_url(uri, "uri");
+            xmlFree(uri);
         }
         if (strict_is(c, "summary") || strict_is(c, "content"))
             strict_text(c);
@@ -373,6 +533,7 @@ static inline void strict_atom_entry(xmlNode *entry)
             xmlFree(href);
         }
         if (strict_is(c, "source")) {
+            strict_children(c, in_source);
             strict_needed(c, ATOM_NS, "id", strict_url);
             strict_needed(c, ATOM_NS, "title", strict_plain);
             strict_needed(c, ATOM_NS, "updated", strict_named_date3339);
@@ -386,13 +547,32 @@ static inline void strict_atom_entry(xmlNode *entry)
 
 static inline int strict_atom(const char *bytes, size_t n, const char *self)
 {
+    static const char *const known[] = {
+        "id",         "title", "subtitle", "updated", "link rel type href", "author", "generator version",
+        "entry lang", NULL};
     int entries = 0, selves = 0;
     xmlDoc *doc = strict_xml(bytes, n);
     xmlNode *feed = xmlDocGetRootElement(doc);
+    char *language = strict_attribute(feed, "lang"), *subtitle = strict_child(feed, ATOM_NS, "subtitle");
+    if (!language)
+        fail_msg("no xml:lang");
+    strict_language(language, "xml:lang");
+    if (subtitle)
+        strict_plain(subtitle, "subtitle");
+    xmlFree(language);
+    xmlFree(subtitle);
+    strict_children(feed, known);
     strict_needed(feed, ATOM_NS, "id", strict_id);
     strict_needed(feed, ATOM_NS, "title", strict_plain);
     strict_needed(feed, ATOM_NS, "updated", strict_named_date3339);
     for (xmlNode *c = feed->children; c; c = c->next) {
+        if (strict_is(c, "author")) {
+            char *email = strict_child(c, ATOM_NS, "email");
+            strict_needed(c, ATOM_NS, "name", strict_plain);
+            if (email)
+                strict_email(email, "email");
+            xmlFree(email);
+        }
         if (strict_is(c, "entry")) {
             strict_atom_entry(c);
             entries++;

@@ -129,6 +129,7 @@ static void titles_are_text_whatever_they_look_like(void **state)
                                          "  \n ",
                                          "\x01\x02 contrôle",
                                          "<3 les villes",
+                                         "mal d\xEF\xBF\xBD" "cod\xC2\x85 \xC2\x80\x7F",
                                          "&"};
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
         struct stored_item s = sample_item(KIND_NEWS, titles[i]);
@@ -139,6 +140,8 @@ static void titles_are_text_whatever_they_look_like(void **state)
     assert_has(rss(&s, 1), "<title>R&amp;D et ‹b&gt;PME‹/b&gt;</title>");
     s.item.title = NULL;
     assert_has(rss(&s, 1), "<title>(sans titre)</title>");
+    s.item.title = "D\xEF\xBF\xBDpôt\xC2\x80 \xC2\xA0!";
+    assert_has(rss(&s, 1), "<title>D?pôt !</title>");
 }
 
 static void content_is_brought_down_to_what_readers_know(void **state)
@@ -238,6 +241,8 @@ static void dates_never_lie_ahead_nor_before_1970(void **state)
     s.item.published = SAMPLE_NOW + 300 * 86400;
     assert_has(rss(&s, 1), "<pubDate>Sat, 28 Feb 2026 08:00:00 GMT</pubDate>");
     s.item.published = -5000000000;
+    assert_has(rss(&s, 1), "<pubDate>Sat, 28 Feb 2026 08:00:00 GMT</pubDate>");
+    s.item.published = 0;
     assert_has(rss(&s, 1), "<pubDate>Sat, 28 Feb 2026 08:00:00 GMT</pubDate>");
     s.item.published = SAMPLE_NOW - 9 * 86400;
     s.item.updated = SAMPLE_NOW - 12 * 86400;

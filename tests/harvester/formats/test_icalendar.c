@@ -380,7 +380,7 @@ static void a_whole_published_calendar_is_complete(void **state)
     parse(CALENDAR(
         EVENT("DTSTART:20260310\r\n") "BEGIN:VEVENT\r\nUID:v\r\nDTSTART:20260311\r\nEND:VEVENT\r\n"));
     assert_int_equal(feed.items.n, 1);
-    assert_false(feed.complete);
+    assert_true(feed.cut);
 }
 
 static void a_stamp_of_the_request_is_no_date_of_change(void **state)
