@@ -71,8 +71,7 @@ static void prepare_job(struct run *run, struct job *job, const struct source *s
     }
     if (!state->definition || strcmp(state->definition, definition) != 0) {
         state->etag = state->last_modified = state->body_hash = NULL;
-        if (!known || moved || state->health != HEALTH_FAILED)
-            state->due = INSTANT_NONE;
+        state->due = INSTANT_NONE; /* whatever was corrected is tried at once */
     }
     state->id = source->id;
     state->url = source->shown_url;
@@ -187,13 +186,16 @@ static bool from_network(struct run *run, struct error *err)
         return false;
     for (size_t i = 0; i < run->n_jobs; i++) {
         struct job *job = &run->jobs[i];
-        bool fresh = o->force;
+        const struct source *source = job->source;
+        bool fresh = o->force || source->post; /* validators are of what GET gives */
         fetcher_add(f, &(struct fetch_request){
-                           .url = job->source->url,
+                           .url = source->url,
+                           .post = source->post,
+                           .post_type = source->post_type,
                            .etag = fresh ? NULL : job->state.etag,
                            .last_modified = fresh ? NULL : job->state.last_modified,
-                           .headers = &job->source->headers,
-                           .skip_tls_verify = !job->source->verify_tls,
+                           .headers = &source->headers,
+                           .skip_tls_verify = !source->verify_tls,
                            .expected_seconds = job->state.seconds,
                            .tag = job,
                        });

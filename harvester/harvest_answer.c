@@ -21,7 +21,7 @@ static void note(struct run *run, const struct job *job, enum note_kind kind, co
         .kind = kind,
         .source = job->source->id,
         .text = arena_strdup(run->arena, text),
-        .failures = job->state.failures,
+        .failures = run->options->offline ? 0 : job->state.failures,
         .fresh = fresh,
     };
 }

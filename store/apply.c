@@ -51,6 +51,7 @@ static bool load_known(struct apply *x)
             .kind = sqlite3_column_int(st, 10),
             .withdrawn = sqlite3_column_int(st, 11) != 0,
             .archived = sqlite3_column_type(st, 12) != SQLITE_NULL,
+            .deadline_at = column_instant(st, 13),
         };
     }
     sqlite3_reset(st);
@@ -381,15 +382,14 @@ static bool apply_item(struct apply *x, const struct match *m, const struct item
 
 /* --- what is gone --- */
 
-/* What a complete document would have to hold: live items, events only while they are not over (a calendar
-   drops its past, and that is no withdrawal). */
+/* What a complete document would have to hold: live items, events only while they are not over and calls
+   while they are not closed (a calendar or portal drops its past, and that is no withdrawal). */
 static bool expected(const struct apply *x, const struct known *k)
 {
     if (k->withdrawn || k->archived)
         return false;
-    if (k->kind == KIND_EVENT)
-        return k->ends_at == INSTANT_NONE || k->ends_at >= x->o->now;
-    return true;
+    int64_t over = k->kind == KIND_EVENT ? k->ends_at : k->kind == KIND_CALL ? k->deadline_at : INSTANT_NONE;
+    return over == INSTANT_NONE || over >= x->o->now;
 }
 
 static bool touch(struct apply *x, int64_t key, bool withdrawn, int64_t archived)

@@ -117,7 +117,7 @@ struct known { /* what the store knows of a source's items, without their text *
     const char *identity, *native_id, *canonical;
     const char *title;  /* by identity_title */
     const char *starts; /* of an event, as civil_format writes it */
-    int64_t fingerprint, published, ends_at, missing_since;
+    int64_t fingerprint, published, ends_at, deadline_at, missing_since;
     int kind;
     bool withdrawn, archived;
     bool seen; /* in this document */

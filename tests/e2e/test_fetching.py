@@ -61,6 +61,17 @@ class Conditional(Case):
             self.assertIn(coding, h['accept-encoding'])
 
 
+class Post(Case):
+    def test_a_source_may_be_asked_by_post(self):
+        self.feed('a', 'Un', etag='"1"', keys={'post': '{"page": 1}'})
+        for now in (None, NIGHT_2):
+            self.well('run', now=now)
+        r = self.server.last('/a')
+        self.assertEqual((r.method, r.body, r.headers['content-type']), ('POST', b'{"page": 1}', 'application/json'))
+        self.assertNotIn('if-none-match', r.headers)
+        self.assertEqual(self.store('select outcome from fetches order by id'), [('read',), ('same',)])
+
+
 class Polite(Case):
     def test_at_most_two_at_once_on_a_host(self):
         for i in range(8):

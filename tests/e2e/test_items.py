@@ -170,6 +170,15 @@ class Archiving(Nights):
         self.night(status=1, silent=False, days=30)
         self.assertEqual(len(self.live()), 10)
 
+    def test_calls_that_have_closed_may_go(self):
+        calls = [{**CALL, 'title': t, 'deadline': '2026-10-05T12:00' if k < 8 else '2026-12-01T12:00'} for k, t in enumerate(self.titles)]
+        self.night(*calls, keys=self.keys)
+        h = self.night(*calls[8:], days=10)
+        self.assertTrue(h['healthy'])
+        self.night(*calls[9:], days=1)
+        h = self.night(*calls[9:], days=8)
+        self.assertEqual((h['items_archived'], self.store('select title from items where archived is not null')), (1, [('Aide 8',)]))
+
     def test_what_was_only_late_starts_afresh(self):
         self.night(*self.titles, keys=self.keys)
         self.night(*self.titles[1:])

@@ -4,8 +4,10 @@ import glob
 import json
 import os
 import re
+import resource
 import signal
 import sqlite3
+import subprocess
 import time
 import unittest
 
@@ -229,6 +231,44 @@ class Status(Case):
         self.assertIn('public', r.stderr)
         self.assertEqual(self.one('select count(*) from items'), 1, 'what was read is kept')
 
+    def limited(self, size, *args, **how):
+        """Runs it where no file may grow beyond so many bytes."""
+        def limit():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+        p = subprocess.run(self.world.command(*args, **how), cwd=self.world.folder, env=self.world.environment(), preexec_fn=limit,
+                           capture_output=True, text=True, timeout=60)
+        return p.returncode, p.stdout, p.stderr
+
+    def test_no_room_for_the_store(self):
+        self.feed('a', 'Un')
+        self.well('run')
+        files = self.world.outputs()
+        self.feed('a', *[{'title': 'Titre %d' % i, 'text': 'Texte %d. ' % i * 300} for i in range(300)])
+        status, out, err = self.limited(200000, 'run', now=NIGHT_2)
+        self.assertEqual((status, out), (3, ''))
+        self.assertRegex(err, r'^moisson: .*var/moisson\.db: .*(disk|room).*\n$')
+        self.assertEqual(self.store('select title from items'), [('Un',)], 'all of a source or nothing')
+        self.assertEqual(self.world.outputs(), files)
+        self.well('run', now=NIGHT_2)
+        self.assertEqual(self.one('select count(*) from items'), 301)
+
+    def test_no_room_for_an_export(self):
+        self.feed('a', *[{'title': 'Titre %d' % i, 'text': 'Texte %d. ' % i * 30} for i in range(500)], etag='"1"')
+        self.well('run')
+        files = self.world.outputs()
+        self.config(channels=[{'id': 'tout', 'title': 'Autre titre'}])
+        status, out, err = self.limited(100000, 'run', now=NIGHT_2)
+        self.assertEqual((status, out), (3, ''))
+        self.assertRegex(err, r'^moisson: .*public/tout/[a-z.]+: cannot write: .*\n$')
+        after = self.world.outputs()
+        for name in files:
+            if name.startswith('tout/'):
+                self.assertEqual(after[name], files[name], name)
+        self.assertEqual(set(after), set(files), 'nothing is left lying about')
+        self.well('run', now=NIGHT_2)
+        self.assertIn('Autre titre', self.world.output('tout/rss.xml'))
+
     def test_a_store_of_a_newer_program(self):
         self.feed('a', 'Un')
         self.well('run')
@@ -343,9 +383,11 @@ class Replay(Case):
         self.fill()
         self.well('run')
         self.source('c', '/c')
+        for _ in range(2):
+            self.moisson('harvest', 'c', '--force')
         r = self.moisson('run', '--offline')
         self.assertEqual((r.status, r.stderr), (1, 'moisson: c: no saved document to read offline\n'))
-        self.assertEqual(self.one("select count(*) from sources where id = 'c'"), 0)
+        self.assertEqual(self.state_of('c', 'failures'), 2)
 
     def test_a_change_of_rules_is_seen_without_the_network(self):
         self.fill()
@@ -390,6 +432,15 @@ class Exports(Case):
         self.assertEqual({f for f in after if after[f] != before.get(f)},
                          {'health.json', 'metrics.prom'} | {c + '/' + f for c in ('tout', 'nouvelles')
                                                             for f in ('rss.xml', 'atom.xml', 'feed.json', 'items.csv')})
+
+    def test_a_call_that_closes_leaves_by_itself(self):
+        self.config(channels=[{'id': 'ouverts', 'title': 'A', 'where': {'kind': 'call', 'open': True}}])
+        self.feed('a', {'title': 'Bientôt', 'kind': 'call', 'deadline': '2026-10-02'}, etag='"1"')
+        self.well('run')
+        self.well('run', now=NIGHT_2)
+        self.assertIn('Bientôt', self.world.output('ouverts/rss.xml'))
+        self.well('run', now=NIGHT_3)
+        self.assertNotIn('Bientôt', self.world.output('ouverts/rss.xml'))
 
     def test_a_file_that_was_deleted_comes_back(self):
         self.feed('a', 'Un')

@@ -77,6 +77,15 @@ class Due(Schedule):
         self.assertEqual(self.one('select count(*) from items'), 1)
         self.assertFalse(self.asked_after(180))
 
+    def test_a_corrected_source_does_not_wait_for_its_back_off(self):
+        self.server.script('/a', lambda r: Answer(jsonfeed('Un'), type=JSONFEED) if 'x-key' in r.headers else Answer(status=403))
+        self.source('a', '/a', every='7d')
+        self.moisson('run')
+        self.assertFalse(self.asked_after(60))
+        self.source('a', '/a', every='7d', headers={'X-Key': 'k'})
+        self.well('run', now=at(60))
+        self.assertEqual(self.state_of('a', 'health'), 1)
+
     def test_a_disabled_source_is_not_asked(self):
         self.source('a', '/a', enabled=False, reason='moved')
         self.well('run', '--force')
