@@ -233,16 +233,17 @@ static int check_run(struct cli *cli, const struct command *self, int argc, char
     struct config config;
     bool whole = argc == 0;
     config_load_main(cli, &config);
-    if (whole)
+    if (whole) {
         config_load_sources(cli, &config);
-    else if (config.readable)
+        config_check_channels(&config);
+    } else if (config.readable)
         check_lists(cli, &config, argc, argv);
     if (whole)
         tell_nothing_here(cli, &config);
     if (cli->json)
         print_json(&config);
     else
-        config_print_faults(cli, &config.faults);
+        config_print_faults(&config.faults, !cli->quiet);
     if (!cli->json && !cli->quiet)
         print_summary(cli, &config, whole);
     if (!config.readable)

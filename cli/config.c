@@ -1,6 +1,7 @@
 /* moisson.yaml: its table of keys, and the reading of it with the source lists it names. */
 #include "cli/config.h"
 #include "base/log.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -241,13 +242,38 @@ bool config_load(struct cli *cli, struct config *config)
     return usable;
 }
 
-void config_print_faults(const struct cli *cli, const struct yaml_faults *faults)
+static void check_source_of(struct config *config, const struct yaml_node *node, const char *const *ids)
+{
+    if (node->type != YAML_SCALAR || node->faulty || sources_name(&config->sources, node->text))
+        return;
+    const char *near = strlen(node->text) <= 100 ? text_nearest(node->text, ids) : NULL;
+    yaml_warning(&config->faults, node, "source: no list has a source \"%.100s\"%s%s%s", node->text,
+                 near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+}
+
+void config_check_channels(struct config *config)
+{
+    struct arena *a = config->faults.arena;
+    struct strings ids = {0};
+    for (size_t i = 0; i < config->sources.n; i++)
+        strings_add(a, &ids, config->sources.v[i].id);
+    *ARENA_PUSH(a, ids.v, ids.n, ids.cap) = NULL;
+    for (size_t i = 0; i < config->channels.n; i++) {
+        const struct yaml_node *node = yaml_get(config->channels.v[i].at.where, "source");
+        if (node && node->type == YAML_SCALAR)
+            check_source_of(config, node, ids.v);
+        for (size_t k = 0; node && node->type == YAML_LIST && k < node->n; k++)
+            check_source_of(config, node->v[k], ids.v);
+    }
+}
+
+void config_print_faults(const struct yaml_faults *faults, bool warnings)
 {
     struct buf line;
     buf_init(&line, 0);
     for (size_t i = 0; i < faults->n; i++) {
         const struct yaml_fault *f = &faults->v[i];
-        if (f->warning && cli->quiet)
+        if (f->warning && !warnings)
             continue;
         buf_reset(&line);
         log_add_safe(&line, f->file);

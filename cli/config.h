@@ -36,5 +36,7 @@ bool config_load(struct cli *cli, struct config *config);
 /* Its two halves: moisson.yaml alone, and the source lists of its folder. */
 bool config_load_main(struct cli *cli, struct config *config);
 void config_load_sources(struct cli *cli, struct config *config);
-/* Prints every fault as FILE:LINE:COLUMN: text on stderr; warnings unless --quiet. */
-void config_print_faults(const struct cli *cli, const struct yaml_faults *faults);
+/* What the two halves have to agree on: a channel of a source that no list names is a warning. */
+void config_check_channels(struct config *config);
+/* Prints every fault as FILE:LINE:COLUMN: text on stderr, and the warnings when they are asked for. */
+void config_print_faults(const struct yaml_faults *faults, bool warnings);

@@ -19,7 +19,7 @@ bool session_config(struct session *s, struct cli *cli, int *status)
 {
     *s = (struct session){.cli = cli, .lock = -1};
     bool usable = config_load(cli, &s->config);
-    config_print_faults(cli, &s->config.faults);
+    config_print_faults(&s->config.faults, cli->verbose);
     if (!usable)
         *status = EXIT_USAGE;
     return usable;
@@ -61,7 +61,7 @@ bool session_reader(struct session *s, struct cli *cli, int *status)
 {
     *s = (struct session){.cli = cli, .lock = -1};
     if (!config_load_main(cli, &s->config)) {
-        config_print_faults(cli, &s->config.faults);
+        config_print_faults(&s->config.faults, cli->verbose);
         *status = EXIT_USAGE;
         return false;
     }

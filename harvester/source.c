@@ -355,6 +355,11 @@ static struct source_place *take_id(struct arena *a, struct sources *list, const
     return place;
 }
 
+bool sources_name(const struct sources *list, const char *id)
+{
+    return list->n_places && list->places[slot_of(list, id)].id;
+}
+
 struct source *sources_find(const struct sources *list, const char *id)
 {
     if (!list->n_places)

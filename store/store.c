@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define SOURCE_COLUMNS "id, " SOURCE_STATE
 #define SOURCE_STATE                                                                                         \
@@ -255,12 +256,45 @@ static bool prepare(struct store *s, bool read_only, struct error *err)
     return read_only || (execute(s, for_writer, err) && schema_migrate(s, version, err));
 }
 
+/* A reader shares a file with the writers, which SQLite makes beside the store. Where somebody may read the
+   store but make no files (an editor, on the store of the service), and nobody writes, it is read as a file
+   that stays as it is. */
+static bool stays_as_it_is(const char *path)
+{
+    char *log = mem_alloc(strlen(path) + 8), *folder = mem_strdup(path), *slash = strrchr(folder, '/');
+    sprintf(log, "%s-wal", path);
+    if (slash)
+        slash[slash == folder] = '\0';
+    bool stays = access(log, F_OK) != 0 && euidaccess(slash ? folder : ".", W_OK) != 0;
+    free(log);
+    free(folder);
+    return stays;
+}
+
+/* https://sqlite.org/uri.html */
+static int open_as_it_is(const char *path, sqlite3 **db)
+{
+    struct buf uri;
+    buf_init(&uri, 0);
+    buf_adds(&uri, "file:");
+    for (const char *p = path; *p; p++)
+        buf_printf(&uri, strchr("%?#", *p) ? "%%%02X" : "%c", (unsigned char)*p);
+    buf_adds(&uri, "?immutable=1");
+    int rc = sqlite3_open_v2(buf_str(&uri), db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI,
+                             NULL);
+    buf_free(&uri);
+    return rc;
+}
+
 struct store *store_open(const char *path, bool read_only, struct error *err)
 {
     struct store *s = mem_alloc(sizeof *s);
     s->path = mem_strdup(path);
     int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    bool ok = sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK;
+    int rc = read_only && stays_as_it_is(path)
+                 ? open_as_it_is(path, &s->db)
+                 : sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    bool ok = rc == SQLITE_OK;
     if (!ok)
         store_fail(s, err);
     if (ok && prepare(s, read_only, err))

@@ -175,6 +175,24 @@ class Installation(Case):
         self.assertEqual(p.returncode, 0)
         self.assertIn('neither moisson.yaml nor source lists', p.stderr)
 
+    def test_a_channel_of_a_source_that_no_list_has(self):
+        self.world.write('sources.d/a.yaml', GOOD + GOOD.replace('id: a', 'id: b') + '  pages: x\n')
+        self.config(channels=[{'id': 'un', 'where': {'source': ['a', 'b', 'aa']}}, {'id': 'deux', 'where': {'source': 'zzz'}}])
+        r = self.moisson('check')
+        self.assertEqual(r.status, 1)
+        self.assertIn('warning: source: no list has a source "aa"; did you mean "a"?', r.stderr)
+        self.assertIn('warning: source: no list has a source "zzz"', r.stderr)
+        self.assertEqual(len(r.stderr.splitlines()), 3)
+
+    def test_warnings_are_for_the_check_not_for_the_night(self):
+        self.world.write('sources.d/empty.yaml', '# nothing yet\n')
+        r = self.moisson('check')
+        self.assertEqual((r.status, r.stdout), (0, '0 sources, 1 channel: no fault\n'))
+        self.assertIn('empty.yaml:1:1: warning: the file is empty', r.stderr)
+        self.well('--quiet', 'check')
+        self.well('run')
+        self.assertIn('warning', self.moisson('--verbose', 'run').stderr)
+
     def test_a_good_one_is_counted(self):
         self.world.write('sources.d/a.yaml', GOOD)
         r = self.moisson('check')
@@ -255,6 +273,79 @@ class Shipped(unittest.TestCase):
             walk(schema)
             for name in names:
                 self.assertIn('`%s`' % name, page)
+
+
+def fits(schema, value, root=None):
+    """JSON Schema, as much of it as the program's own schemas use; a keyword beyond that is an error."""
+    root = root or schema
+    kinds = {'object': dict, 'array': list, 'string': str, 'boolean': bool, 'number': (int, float), 'integer': int}
+    checks = {
+        'type': lambda t: any(isinstance(value, kinds[k]) and (k == 'boolean' or not isinstance(value, bool))
+                              for k in ([t] if isinstance(t, str) else t)),
+        'enum': lambda e: any(value == x and type(value) is type(x) for x in e),
+        'pattern': lambda p: not isinstance(value, str) or re.search(p, value),
+        'minLength': lambda n: not isinstance(value, str) or len(value) >= n,
+        'minItems': lambda n: not isinstance(value, list) or len(value) >= n,
+        'minimum': lambda n: isinstance(value, (str, list, dict)) or value >= n,
+        'maximum': lambda n: isinstance(value, (str, list, dict)) or value <= n,
+        'required': lambda names: not isinstance(value, dict) or all(n in value for n in names),
+        'properties': lambda p: not isinstance(value, dict) or all(fits(p[k], v, root) for k, v in value.items() if k in p),
+        'additionalProperties': lambda a: not isinstance(value, dict) or all(
+            a and fits(a, v, root) for k, v in value.items() if k not in schema.get('properties', {})),
+        'items': lambda i: not isinstance(value, list) or all(fits(i, v, root) for v in value),
+        'anyOf': lambda some: any(fits(s, value, root) for s in some),
+        '$ref': lambda r: fits(root['$defs'][r.rpartition('/')[2]], value, root),
+    }
+    notes = ('$schema', '$defs', 'title', 'description', 'default')
+    return all(checks[k](v) for k, v in schema.items() if k not in notes)
+
+
+class Schema(Case):
+    """What an editor's plug-in says while one types, and what check says afterwards."""
+    BASE = {'id': 'a', 'name': 'A', 'url': 'https://a.example/'}
+    GOOD = [{}, {'url': 'HTTP://a.example/x?y=é'}, {'url': '${ADDRESS}'}, {'enabled': False, 'reason': 'x'}, {'enabled': 'oui'},
+            {'every': '1h30m'}, {'every': '7 days'}, {'kind': 'call'}, {'topics': ['a', 'b']}, {'topics': 'a'},
+            {'language': 'pt-BR'}, {'priority': -100}, {'headers': {'A': 'b', 'C': 1}}, {'keep': 'a|b'}, {'drop': {'title': 'x'}},
+            {'format': 'html', 'items': 'li', 'fields': {'title': 'a', 'dates': ['b', 'c'], 'image': {'any': ['d', 'e@f']}},
+             'next': 'a@href', 'pages': 3}, {'detail': {'fields': {'content': {'select': 'p', 'all': True}}}},
+            {'expect': {'items': 3, 'fields': 'title'}}]
+    BAD = [{'id': 'a b'}, {'id': ''}, {'id': None}, {'url': 'a.example'}, {'url': 'ftp://a.example/'}, {'url': ['x']},
+           {'url': 'https://a b/'}, {'nmae': 'x'}, {'enabled': 'maybe'}, {'every': '24'}, {'every': 24}, {'kind': 'calls'},
+           {'format': 'rsss'}, {'topics': {'a': 'b'}}, {'topics': [['a']]}, {'language': 'french'}, {'priority': 101},
+           {'priority': 'x'}, {'pages': 0}, {'headers': ['a']}, {'keep': ['a']}, {'drop': {'titel': 'x'}},
+           {'format': 'html', 'items': {}, 'fields': {'titel': 'a'}}, {'format': 'html', 'fields': {'title': {'selct': 'a'}}},
+           {'format': 'html', 'fields': {'title': []}}, {'format': 'html', 'fields': ['a']}, {'detail': {}},
+           {'expect': {'items': 'x'}}]
+
+    def setUp(self):
+        super().setUp()
+        self.schema = json.loads(self.moisson('check', '--schema').stdout)
+
+    def test_both_say_the_same(self):
+        for keys, good in [(k, True) for k in self.GOOD] + [(k, False) for k in self.BAD]:
+            with self.subTest(keys):
+                source = {k: v for k, v in {**self.BASE, **keys}.items() if v is not None}
+                self.assertEqual(bool(fits(self.schema, [source])), good)
+                path = self.world.write('list.yaml', json.dumps([source], ensure_ascii=False))
+                r = self.moisson('check', path, env={'ADDRESS': 'https://a.example/'})
+                self.assertEqual(r.status, 0 if good else 1, r.stderr)
+
+    def test_needed_keys_are_needed(self):
+        for key in self.BASE:
+            self.assertFalse(fits(self.schema, [{k: v for k, v in self.BASE.items() if k != key}]))
+
+    def test_the_configuration_has_one_too(self):
+        schema = json.loads(self.moisson('check', '--config-schema').stdout)
+        self.assertTrue(fits(schema, self.world.settings))
+        for bad in ({'chanels': []}, {'limits': {'body': '16 Mx'}}, {'limits': {'run': 7200}}, {'site': {'url': 'x'}},
+                    {'channels': [{'title': 'x'}]}, {'channels': [{'id': 'x', 'where': {'kind': 'calls'}}]},
+                    {'channels': [{'id': 'x', 'formats': ['pdf']}]}, {'channels': {'id': 'x'}}):
+            with self.subTest(bad):
+                self.assertFalse(fits(schema, bad))
+                self.config(**{'site': None, 'channels': None, 'limits': None})
+                self.config(**bad)
+                self.assertEqual(self.moisson('check').status, 1)
+                self.config(**dict.fromkeys(bad))
 
 
 def limited(seconds, mebibytes):

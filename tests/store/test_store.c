@@ -217,6 +217,32 @@ static void the_log_stays_small_and_shrinks_after_a_long_reader(void **state)
     free(text);
 }
 
+/* An editor looks at the store of the service: he may read the file, and make none beside it. */
+static void who_may_only_read_reads(void **state)
+{
+    (void)state;
+    enum { NOBODY = 65534 };
+    bool root = geteuid() == 0;
+    open_it();
+    assert_true(store_begin(store, &err));
+    write_source(0, 10, "Le texte.");
+    assert_true(store_commit(store, &err));
+    close_it();
+    assert_int_equal(chmod(path, 0444) | chmod(folder, 0555), 0);
+    if (root)
+        assert_int_equal(seteuid(NOBODY), 0);
+    store = store_open(path, true, &err);
+    int64_t n = store ? count(store) : -1;
+    store_close(store);
+    store = store_open(path, false, &err);
+    if (root)
+        assert_int_equal(seteuid(0), 0);
+    assert_int_equal(chmod(folder, 0755), 0);
+    assert_int_equal(n, 10);
+    assert_null(store);
+    assert_non_null(strstr(err.text, "may not be written"));
+}
+
 static void another_writer_is_named_as_the_reason(void **state)
 {
     (void)state;
@@ -446,6 +472,7 @@ int main(void)
         TEST(a_batch_is_one_segment_of_the_index),
         TEST(a_reader_sees_one_state_and_holds_nobody_up),
         TEST(the_log_stays_small_and_shrinks_after_a_long_reader),
+        TEST(who_may_only_read_reads),
         TEST(another_writer_is_named_as_the_reason),
         TEST(what_was_not_committed_is_not_there),
         TEST(old_attempts_are_forgotten),
