@@ -23,6 +23,8 @@ struct cli {
     int64_t now;               /* the clock, or --now */
     bool out_terminal, colour; /* stdout is a terminal; and colour is wanted on it */
     bool err_terminal;
+    const char
+        *zone; /* of the site, in which times are told to people; NULL, UTC, until moisson.yaml is read */
 };
 
 /* One subcommand: one file, one line in the table of main.c. */

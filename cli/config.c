@@ -223,6 +223,7 @@ bool config_load_main(struct cli *cli, struct config *config)
     yaml_read(a, root ? root : &nothing, config_keys, config, faults);
     channels_finish(a, &config->channels, faults);
     yaml_faults_sort(faults, 0);
+    cli->zone = config->site.timezone;
     config->sources_named = yaml_get(root, "sources") != NULL;
     return faults->errors == 0;
 }

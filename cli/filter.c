@@ -114,21 +114,19 @@ static bool filter_from_words(struct session *s, const struct command *self, con
            read_day(s, self, "before", w->before, true, &f->before);
 }
 
-/* The date that matters for an item: a call's deadline, an event's start, else when it was published. */
+/* The date that matters for an item: a call's deadline, an event's start, else the day of its publication. A
+   call without a deadline has none: the day it was published would look like one. */
 static const char *its_date(struct cli *cli, const struct item *item)
 {
-    char text[40];
-    const struct civil *c = item->kind == KIND_CALL && item->deadline.precision  ? &item->deadline
-                            : item->kind == KIND_EVENT && item->starts.precision ? &item->starts
-                                                                                 : NULL;
-    if (c)
-        return arena_strdup(&cli->arena, civil_format(c, text));
-    if (item->kind == KIND_CALL && item->permanent)
-        return _("permanent");
-    if (item->published == INSTANT_NONE)
-        return "";
-    instant_format(item->published, NULL, text);
-    return arena_strndup(&cli->arena, text, 10);
+    if (item->kind == KIND_CALL)
+        return item->deadline.precision ? civil_here(cli, &item->deadline)
+               : item->permanent        ? _("permanent")
+                                        : "-";
+    if (item->kind == KIND_EVENT)
+        return item->starts.precision ? civil_here(cli, &item->starts) : "-";
+    return item->published == INSTANT_NONE
+               ? "-"
+               : arena_strndup(&cli->arena, instant_here(cli, item->published), 10);
 }
 
 /* What stands for a title that is missing. */

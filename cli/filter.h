@@ -35,6 +35,7 @@ struct filter_words { /* what was written on the command line */
 #define FILTER_HELP                                                                                          \
     "Each of --kind, --topic, --territory, --audience, --source, --tag and --language may be given\n"        \
     "several times: one of them is enough. Accents, capitals and hyphens of names do not count.\n"           \
+    "The date is a call's deadline, an event's start, else the day of publication, in the site's zone.\n"    \
     "--json prints a JSON Feed."
 
 /* Opens the store and prints what is asked for, as a table or (--json) as a JSON Feed; `text` is a full text

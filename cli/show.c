@@ -15,25 +15,31 @@ static void line(struct cli *cli, const char *name, const char *text)
         return;
     struct buf safe;
     buf_init(&safe, 0);
-    log_add_safe(&safe, text);
+    log_add_safe(&safe, text_collapse(&cli->arena, text, strlen(text)));
     printf("%s%-14s%s %s\n", colour_on(cli, DIM), name, colour_off(cli, DIM), buf_str(&safe));
     buf_free(&safe);
 }
 
+/* As our clocks have it, and behind it as it was written where that differs. */
+static const char *civil_text(struct cli *cli, const struct civil *c)
+{
+    char written[32];
+    const char *here = civil_here(cli, c);
+    civil_format(c, written);
+    return strcmp(here, written) == 0 ? here
+                                      : arena_printf(&cli->arena, "%s (%s %s)", here, written, c->zone);
+}
+
 static void civil_line(struct cli *cli, const char *name, const struct civil *c)
 {
-    char text[32];
     if (c->precision)
-        line(cli, name,
-             arena_printf(&cli->arena, "%s%s%s", civil_format(c, text), c->zone ? " " : "",
-                          c->zone ? c->zone : ""));
+        line(cli, name, civil_text(cli, c));
 }
 
 static void instant_line(struct cli *cli, const char *name, int64_t instant)
 {
-    char text[40];
     if (instant != INSTANT_NONE)
-        line(cli, name, instant_format(instant, NULL, text));
+        line(cli, name, instant_here(cli, instant));
 }
 
 static void strings_line(struct cli *cli, const char *name, const struct strings *list)
@@ -54,13 +60,12 @@ static void number_line(struct cli *cli, const char *name, double v, const char 
 
 static void print_dates(struct cli *cli, const struct item *item)
 {
-    char from[32], to[32];
     civil_line(cli, _("starts"), &item->starts);
     civil_line(cli, _("ends"), &item->ends);
     for (size_t i = 0; i < item->sessions.n; i++)
         line(cli, _("session"),
-             arena_printf(&cli->arena, "%s – %s", civil_format(&item->sessions.v[i].from, from),
-                          civil_format(&item->sessions.v[i].to, to)));
+             arena_printf(&cli->arena, "%s – %s", civil_text(cli, &item->sessions.v[i].from),
+                          civil_text(cli, &item->sessions.v[i].to)));
     civil_line(cli, _("opens"), &item->opens);
     civil_line(cli, _("deadline"), &item->deadline);
     for (size_t i = 0; i < item->deadlines.n; i++)
@@ -97,15 +102,32 @@ static void print_facts(struct cli *cli, const struct item *item)
     }
 }
 
+/* Its lines as they are, those that are blank left out. */
+static void print_text(struct cli *cli, const char *text)
+{
+    struct buf safe;
+    buf_init(&safe, 0);
+    for (size_t n; *text; text += n + (text[n] != '\0')) {
+        n = strcspn(text, "\r\n");
+        const char *one = text_collapse(&cli->arena, text, n);
+        if (!*one)
+            continue;
+        buf_addc(&safe, '\n');
+        log_add_safe(&safe, one);
+    }
+    printf("%s\n", buf_str(&safe));
+    buf_free(&safe);
+}
+
 static void print_item(struct cli *cli, const struct stored_item *stored)
 {
     const struct item *item = &stored->item;
     struct buf title;
     buf_init(&title, 0);
-    log_add_safe(&title, item->title ? item->title : _("(no title)"));
+    log_add_safe(&title, text_blank(item->title) ? _("(no title)") : item->title);
     printf("%s%s%s\n", colour_on(cli, BOLD), buf_str(&title), colour_off(cli, BOLD));
     buf_free(&title);
-    line(cli, _("item"), arena_printf(&cli->arena, "%lld  %s", (long long)stored->key, stored->uid));
+    line(cli, _("item"), arena_printf(&cli->arena, "%lld (%s)", (long long)stored->key, stored->uid));
     line(cli, _("kind"), kind_names[item->kind]);
     line(cli, _("source"), stored->source);
     line(cli, _("address"), item->url);
@@ -124,26 +146,28 @@ static void print_item(struct cli *cli, const struct stored_item *stored)
         text = text_from_html(&cli->arena, item->content_html, strlen(item->content_html));
     if (text_blank(text))
         text = item->summary;
-    if (!text_blank(text)) {
-        struct buf safe;
-        buf_init(&safe, 0);
-        log_add_safe(&safe, text_excerpt(&cli->arena, text, 600));
-        printf("\n%s\n", buf_str(&safe));
-        buf_free(&safe);
-    }
+    if (!text_blank(text))
+        print_text(cli, text_excerpt(&cli->arena, text, 600));
+}
+
+/* What stood in a field, on a line. */
+static void add_value(struct cli *cli, struct buf *b, const char *value)
+{
+    if (text_blank(value))
+        buf_adds(b, _("nothing"));
+    else
+        log_add_safe(b, text_excerpt(&cli->arena, text_collapse(&cli->arena, value, strlen(value)), 80));
 }
 
 static void print_revisions(struct cli *cli, const struct revision *v, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        char when[40];
         struct buf b;
         buf_init(&b, 0);
-        log_add_safe(&b, v[i].before ? text_excerpt(&cli->arena, v[i].before, 80) : _("nothing"));
+        add_value(cli, &b, v[i].before);
         buf_adds(&b, " → ");
-        log_add_safe(&b, v[i].after ? text_excerpt(&cli->arena, v[i].after, 80) : _("nothing"));
-        printf("%s%s%s  %s: %s\n", i ? "" : "\n", instant_format(v[i].at, NULL, when), "", v[i].field,
-               buf_str(&b));
+        add_value(cli, &b, v[i].after);
+        printf("%s%s  %s: %s\n", i ? "" : "\n", instant_here(cli, v[i].at), v[i].field, buf_str(&b));
         buf_free(&b);
     }
 }

@@ -169,10 +169,9 @@ static void print_attempts(struct cli *cli, const struct fetch_row *rows, size_t
     struct table t;
     table_init(&t, cli, titles);
     for (size_t i = 0; i < n; i++) {
-        char when[40];
         const int64_t figures[] = {rows[i].bytes, rows[i].ms, rows[i].items_new, rows[i].items_changed,
                                    rows[i].items_same};
-        table_cell(&t, instant_format(rows[i].at, NULL, when), PLAIN);
+        table_cell(&t, instant_here(cli, rows[i].at), PLAIN);
         table_cell(&t, rows[i].status ? arena_printf(&cli->arena, "%ld", rows[i].status) : "-", PLAIN);
         table_cell(&t, rows[i].outcome, rows[i].error ? RED : PLAIN);
         for (size_t k = 0; k < sizeof figures / sizeof *figures; k++)

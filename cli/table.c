@@ -130,6 +130,21 @@ void table_print(const struct table *t)
         print_aligned(t);
 }
 
+const char *instant_here(struct cli *cli, int64_t instant)
+{
+    char text[40];
+    return arena_strdup(&cli->arena, instant_format(instant, cli->zone, text));
+}
+
+const char *civil_here(struct cli *cli, const struct civil *c)
+{
+    char text[32];
+    struct civil here = *c;
+    if (c->zone && c->precision == PRECISION_MINUTE)
+        here = civil_at(civil_instant(c, NULL), cli->zone);
+    return arena_strdup(&cli->arena, civil_format(&here, text));
+}
+
 const char *ago(struct cli *cli, int64_t instant)
 {
     if (instant == INSTANT_NONE)

@@ -23,6 +23,10 @@ void table_print(const struct table *t);
 
 const char *colour_on(const struct cli *cli, enum colour colour); /* "" when colours are off */
 const char *colour_off(const struct cli *cli, enum colour colour);
+/* Times for people, in the zone of the site. An instant with its offset, "2026-10-01T04:00:00+02:00"; a civil
+   time as it was written, but one of another zone than ours as our clocks have it. In the arena. */
+const char *instant_here(struct cli *cli, int64_t instant);
+const char *civil_here(struct cli *cli, const struct civil *c);
 /* How long ago, for people: "3 h", "2 d"; "in 5 h" for what is to come; "-" for INSTANT_NONE. In the arena.
  */
 const char *ago(struct cli *cli, int64_t instant);

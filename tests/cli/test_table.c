@@ -130,6 +130,30 @@ static void colour_is_around_what_has_one(void **state)
     assert_null(strchr(shown(80, few, 3), '\033'));
 }
 
+static void times_are_those_of_the_site(void **state)
+{
+    (void)state;
+    struct civil c;
+    assert_string_equal(instant_here(&cli, 0), "1970-01-01T00:00:00Z");
+    cli.zone = "Europe/Paris";
+    assert_string_equal(instant_here(&cli, 1790820000), "2026-10-01T04:00:00+02:00");
+    static const struct {
+        const char *written, *zone, *here;
+    } cases[] = {
+        {"2026-11-19T13:00", "UTC", "2026-11-19T14:00"},
+        {"2026-11-19T23:30", "America/New_York", "2026-11-20T05:30"},
+        {"2026-11-19T13:00", "Europe/Brussels", "2026-11-19T13:00"},
+        {"2026-11-19T13:00", NULL, "2026-11-19T13:00"}, /* in the zone of its source: as it was written */
+        {"2026-11-19", "UTC", "2026-11-19"},            /* a day is a day */
+        {"2026-11", NULL, "2026-11"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_true(civil_parse(cases[i].written, &c));
+        c.zone = cases[i].zone;
+        assert_string_equal(civil_here(&cli, &c), cases[i].here);
+    }
+}
+
 static void how_long_ago(void **state)
 {
     (void)state;
@@ -156,6 +180,7 @@ int main(void)
         TEST(the_widest_column_gives_way_to_the_window),
         TEST(what_could_command_the_terminal_is_shown),
         TEST(colour_is_around_what_has_one),
+        TEST(times_are_those_of_the_site),
         TEST(how_long_ago),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

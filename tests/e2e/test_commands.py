@@ -77,6 +77,21 @@ class List(Store):
         line = self.well('list', '--topic', 'mobilite').stdout
         self.assertRegex(line, r'^\d+\tcall\t2026-10-15T12:00\tAppel à projets : mobilités durables\tun\n$')
 
+    def test_the_date_is_the_one_that_matters(self):
+        self.server.answer('/trois', feed(
+            {'id': 'a', 'title': 'Sans date', 'date_published': '2026-09-30T10:00:00Z', '_moisson': {'kind': 'call'}},
+            {'id': 'b', 'title': 'Ailleurs', '_moisson': {'kind': 'event', 'starts': '2026-11-19T13:00',
+                                                         'timezone': 'America/New_York'}},
+            {'id': 'c', 'title': 'Tard', 'date_published': '2026-09-30T23:30:00Z'}), type=FEED_TYPE)
+        self.source('trois', '/trois')
+        self.well('harvest')
+        dates = dict(l.split('\t')[3:1:-1] for l in self.well('list').stdout.splitlines())
+        self.assertEqual({k: dates[k] for k in ('Sans date', 'Ailleurs', 'Tard', 'Autre appel', OVER['title'])},
+                         {'Sans date': '-', 'Ailleurs': '2026-11-19T19:00', 'Tard': '2026-10-01', 'Autre appel': 'permanent',
+                          OVER['title']: '2026-09-10'})
+        key = self.store("select id from items where title = 'Ailleurs'")[0][0]
+        self.assertIn('starts         2026-11-19T19:00 (2026-11-19T13:00 America/New_York)', self.well('show', key).stdout)
+
     def test_each_filter_keeps_what_it_says(self):
         for args, wanted in [
                 (['--kind', 'call'], ['Autre appel', CALL['title'], CLOSED['title']]),
@@ -213,12 +228,20 @@ class Show(Store):
         self.assertEqual(self.well('show', uid[:8]).stdout, shown)
         self.assertEqual(self.well('show', uid).stdout, shown)
 
+    def test_a_text_keeps_its_lines(self):
+        self.server.answer('/deux', feed({'id': 'x', 'title': 'Autre\n appel', 'content_text': 'Un.\n\n  Deux.\r\nTrois.'}),
+                           type=FEED_TYPE)
+        self.well('harvest', '--force')
+        shown = self.well('show', self.store("select id from items where source = 'deux'")[0][0]).stdout
+        self.assertIn('\nUn.\nDeux.\nTrois.\n', shown)
+        self.assertIn('content_text: nothing → Un. Deux. Trois.\n', shown)
+
     def test_how_it_changed(self):
         moved = {**CALL, '_moisson': {**CALL['_moisson'], 'deadline': '2026-11-30'}}
         self.server.answer('/un', feed(moved, *ALL[1:]), type=FEED_TYPE)
         self.well('harvest', '--force', now='2026-10-02T02:00:00Z')
         key, uid = self.item(CALL['title'])
-        self.assertIn('2026-10-02T02:00:00Z  deadline: 2026-10-15T12:00 → 2026-11-30', self.well('show', key).stdout)
+        self.assertIn('2026-10-02T04:00:00+02:00  deadline: 2026-10-15T12:00 → 2026-11-30', self.well('show', key).stdout)
         told = json.loads(self.well('show', '--json', key).stdout)
         self.assertEqual((told['item']['id'], told['item']['_moisson']['deadline']), (uid, '2026-11-30'))
         self.assertEqual([(r['field'], r['before'], r['after']) for r in told['revisions']],
@@ -247,7 +270,7 @@ class Status(Store):
         self.well('harvest', '--force', now='2026-10-01T08:00:00Z')
         lines = self.well('status', 'un').stdout.splitlines()
         self.assertEqual((len(lines), lines[1]), (4, ''))
-        self.assertEqual([l.split('\t')[0] for l in lines[2:]], ['2026-10-01T08:00:00Z', '2026-10-01T02:00:00Z'])
+        self.assertEqual([l.split('\t')[0] for l in lines[2:]], ['2026-10-01T10:00:00+02:00', '2026-10-01T04:00:00+02:00'])
         told = json.loads(self.well('status', '--json', 'un').stdout)
         self.assertEqual([a['at'] for a in told[0]['attempts']], ['2026-10-01T08:00:00Z', '2026-10-01T02:00:00Z'])
         self.assertEqual((told[0]['id'], told[0]['health'], told[0]['items']), ('un', 'ok', 6))
