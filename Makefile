@@ -69,9 +69,9 @@ valgrind: deps ## the unit tests and a harvest under valgrind
 	@$(MAKE) --no-print-directory all $(TESTS)
 	@VALGRIND=1 tests/run $(OUT)
 
-bench: deps ## the speed table, beside curl, xmllint and sqlite3
+bench: deps ## the speed table, beside curl, xmllint and sqlite3; what content goes through, beside libxml2
 	@scripts/install-packages.sh bench
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory all $(OUT)/tests/bench/content
 	@tests/bench/run
 
 FORMATTED = $(LIB_SRC) $(CLI_SRC) $(wildcard */*.h */*/*.h) $(TEST_SRC)

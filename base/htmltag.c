@@ -4,12 +4,10 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { LONGEST = 16 };
-
 /* Padded with zeros to two machine words, so that a name is compared in two steps. */
-static const char names[HTML_TAG_COUNT][LONGEST] = {"",
+static const char names[HTML_TAG_COUNT][HTML_TAG_LONGEST] = {"",
 #define X(id, name) #name,
-                                                    HTML_TAGS(X)
+                                                             HTML_TAGS(X)
 #undef X
 };
 
@@ -25,8 +23,8 @@ static inline uint64_t word(const char *p)
 
 enum html_tag html_tag_find(const char *name, size_t n)
 {
-    char key[LONGEST] = {0};
-    if (!n || n >= LONGEST)
+    char key[HTML_TAG_LONGEST] = {0};
+    if (!n || n >= HTML_TAG_LONGEST)
         return HTML_UNKNOWN;
     for (size_t i = 0; i < n; i++) {
         if (!name[i])

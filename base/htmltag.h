@@ -40,6 +40,7 @@ enum html_tag {
 #undef X
         HTML_TAG_COUNT
 };
+enum { HTML_TAG_LONGEST = 16 }; /* no name has as many bytes */
 
 /* The element with this name (ASCII, any case), HTML_UNKNOWN for others. */
 enum html_tag html_tag_find(const char *name, size_t n);

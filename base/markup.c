@@ -191,8 +191,9 @@ static size_t markup(struct scan *x, size_t i)
         x->no_tag_end = !end;
         return end ? (size_t)(end - x->s) + 1 : 0;
     }
-    size_t end = name;
-    while (end < left && !space(p[end]) && p[end] != '/' && p[end] != '>')
+    /* What goes on is no known element: in a title, text, which is not read again for each "<" in it. */
+    size_t most = x->title && left - name > HTML_TAG_LONGEST ? name + HTML_TAG_LONGEST : left, end = name;
+    while (end < most && !space(p[end]) && p[end] != '/' && p[end] != '>')
         end++;
     enum html_tag tag = html_tag_find(p + name, end - name);
     if (x->title && tag == HTML_UNKNOWN)
