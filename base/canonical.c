@@ -40,6 +40,8 @@ static const char *const place_fragments[] = {
 static bool listed(const char *s, size_t n, const char *const *names)
 {
     for (; *names; names++) {
+        if (n && (s[0] | 0x20) != (**names | 0x20))
+            continue;
         size_t length = strlen(*names);
         bool open = (*names)[length - 1] == '*';
         length -= open;
@@ -179,7 +181,17 @@ char *url_canonical(struct arena *a, const char *s)
     canonical_query(query);
     normalise_percent(fragment);
     const char *port = u.port >= 0 && u.port != 80 && u.port != 443 ? arena_printf(a, ":%d", u.port) : "";
-    return arena_printf(a, "%s%s%s%s%s%s%s", bare_host(arena_strdup(a, u.host)), port, path,
-                        *query ? "?" : "", query, names_content(fragment) ? "#" : "",
-                        names_content(fragment) ? fragment : "");
+    bool named = names_content(fragment);
+    const char *const parts[] = {bare_host(arena_strdup(a, u.host)),
+                                 port,
+                                 path,
+                                 *query ? "?" : "",
+                                 query,
+                                 named ? "#" : "",
+                                 named ? fragment : ""};
+    char *out = arena_alloc(a, strlen(whole) + 1); /* it only gets shorter */
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        put(out, &n, parts[i], strlen(parts[i]));
+    return out;
 }

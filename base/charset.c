@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/texttables.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <iconv.h>
 #include <stdlib.h>
@@ -25,15 +26,16 @@ static bool plain_ascii(unsigned char c)
 static size_t plain_run(const char *s, size_t i, size_t n)
 {
     const uint64_t high = 0x8080808080808080u, ones = 0x0101010101010101u;
-    size_t from = i;
-    for (;;) {
-        uint64_t w;
-        while (i + 8 <= n && (memcpy(&w, s + i, 8), !((w | (w - ones * 0x20)) & high)))
+    for (size_t from = i;; i++) {
+        uint64_t w = 0;
+        /* past ASCII or a control; the first byte that is marked is marked rightly */
+        while (i + 8 <= n && (memcpy(&w, s + i, 8), w = le64toh(w), !(w = (w | (w - ones * 0x20)) & high)))
             i += 8;
-        size_t end = i + 8 < n ? i + 8 : n;
-        while (i < end && plain_ascii((unsigned char)s[i]))
+        if (w)
+            i += (size_t)__builtin_ctzll(w) / 8;
+        while (!w && i < n && plain_ascii((unsigned char)s[i]))
             i++;
-        if (i < end || i >= n)
+        if (i >= n || !plain_ascii((unsigned char)s[i]))
             return i - from;
     }
 }

@@ -220,6 +220,21 @@ static bool section_end(const struct scan *x, size_t i)
     return x->n - i >= 3 && !memcmp(x->s + i, "]]>", 3);
 }
 
+/* The words from s on (n > 0 bytes left, the first of them plain), with the single spaces between them. A "]"
+   may end a CDATA section. */
+static size_t words(const char *s, size_t n, bool section)
+{
+    const unsigned char *p = (const unsigned char *)s;
+    size_t i = 1;
+    while (i < n) {
+        size_t space = s[i] == ' ' && i + 1 < n;
+        if (byte_class[p[i + space]] || (section && s[i + space] == ']'))
+            break;
+        i += space + 1;
+    }
+    return i;
+}
+
 static char *plain(struct arena *a, struct scan *x)
 {
     /* A reference is never shorter than its text, and a pending space stands for at least one byte. */
@@ -271,11 +286,7 @@ static char *plain(struct arena *a, struct scan *x)
                 i += 3;
                 continue;
             }
-            do
-                length++;
-            while (i + length < x->n && !byte_class[(unsigned char)from[length]] &&
-                   !(sections && from[length] == ']'));
-            used = length;
+            length = used = words(from, x->n - i, sections);
         }
         if (x->pending && m)
             out[m++] = ' ';

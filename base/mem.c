@@ -80,7 +80,8 @@ bool arena_over(const struct arena *a)
     return a->limit && a->used > a->limit;
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+/* Not zeroed. */
+static void *take(struct arena *a, size_t n)
 {
     if (n > SIZE_MAX / 2)
         out_of_memory();
@@ -101,12 +102,17 @@ void *arena_alloc(struct arena *a, size_t n)
     void *p = b->bytes + b->used;
     b->used += n;
     a->used += n;
-    return memset(p, 0, n);
+    return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+    return memset(take(a, n), 0, n);
 }
 
 void *arena_dup(struct arena *a, const void *p, size_t n)
 {
-    void *q = arena_alloc(a, n);
+    void *q = take(a, n);
     if (n)
         memcpy(q, p, n);
     return q;
@@ -114,9 +120,10 @@ void *arena_dup(struct arena *a, const void *p, size_t n)
 
 char *arena_strndup(struct arena *a, const char *s, size_t n)
 {
-    char *q = arena_alloc(a, n + 1);
+    char *q = take(a, n + 1);
     if (n)
         memcpy(q, s, n);
+    q[n] = '\0';
     return q;
 }
 

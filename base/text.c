@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "base/texttables.h"
 
+#include <endian.h>
 #include <stdlib.h>
 
 /* --- UTF-8 --- */
@@ -38,8 +39,9 @@ static size_t ascii_run(const char *s, size_t n)
     uint64_t w;
     for (; i + 8 <= n; i += 8) {
         memcpy(&w, s + i, 8);
-        if (w & 0x8080808080808080u)
-            break;
+        w = le64toh(w) & 0x8080808080808080u;
+        if (w)
+            return i + (size_t)__builtin_ctzll(w) / 8;
     }
     while (i < n && (unsigned char)s[i] < 0x80)
         i++;
@@ -53,8 +55,7 @@ bool utf8_valid(const char *s, size_t n)
         if (i >= n)
             return true;
         size_t length;
-        if (utf8_decode_multibyte(s + i, n - i, &length) == 0xFFFD &&
-            (length != 3 || memcmp(s + i, "\xEF\xBF\xBD", 3)))
+        if (utf8_decode(s + i, n - i, &length) == 0xFFFD && (length != 3 || memcmp(s + i, "\xEF\xBF\xBD", 3)))
             return false;
         i += length;
     }
@@ -112,6 +113,11 @@ size_t text_space_at(const char *text, size_t n, bool *space)
     return s[0] == 0xEF && s[1] == 0xBB && s[2] == 0xBF ? 3 : 0;
 }
 
+/* The first bytes of all that text_space_at() knows. */
+static const bool may_be_space[256] = {
+    ['\t' ... '\r'] = true, [' '] = true, [0xC2] = true, [0xE1 ... 0xE3] = true, [0xEF] = true,
+};
+
 char *text_collapse(struct arena *a, const char *s, size_t n)
 {
     const unsigned char *p = (const unsigned char *)s;
@@ -120,7 +126,7 @@ char *text_collapse(struct arena *a, const char *s, size_t n)
     bool pending = false;
     for (size_t i = 0; i < n;) {
         bool space = false;
-        size_t length = p[i] > ' ' && p[i] < 0xC2 ? 0 : text_space_at(s + i, n - i, &space);
+        size_t length = may_be_space[p[i]] ? text_space_at(s + i, n - i, &space) : 0;
         if (length) {
             pending |= space;
             i += length;
@@ -129,7 +135,9 @@ char *text_collapse(struct arena *a, const char *s, size_t n)
         if (pending && m)
             out[m++] = ' ';
         pending = false;
-        out[m++] = s[i++];
+        do
+            out[m++] = s[i++];
+        while (i < n && !may_be_space[p[i]]);
     }
     out[m] = '\0';
     return out;

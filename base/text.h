@@ -13,9 +13,14 @@
 uint32_t utf8_decode_multibyte(const char *s, size_t n, size_t *length);
 static inline uint32_t utf8_decode(const char *s, size_t n, size_t *length)
 {
-    if ((unsigned char)*s < 0x80) {
+    const unsigned char *p = (const unsigned char *)s;
+    if (p[0] < 0x80) {
         *length = 1;
-        return (unsigned char)*s;
+        return p[0];
+    }
+    if (p[0] >= 0xC2 && p[0] < 0xE0 && n > 1 && (p[1] & 0xC0) == 0x80) {
+        *length = 2;
+        return (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
     }
     return utf8_decode_multibyte(s, n, length);
 }

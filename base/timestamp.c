@@ -43,7 +43,9 @@ static bool find_name(const struct name *table, size_t n, const char *word, size
                       int *value)
 {
     size_t best = 0;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; length && i < n; i++) {
+        if (table[i].name[0] != word[0])
+            continue;
         size_t l = strlen(table[i].name);
         if ((prefix ? length >= l : length == l) && l > best && memcmp(word, table[i].name, l) == 0) {
             best = l;

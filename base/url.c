@@ -15,18 +15,18 @@ struct parts {
     int port;
 };
 
-enum { UNRESERVED = 1, PATH = 2, QUERY = 4, HEX = 8, SCHEME = 16 };
-#define DIGIT (UNRESERVED | PATH | QUERY | HEX | SCHEME)
+enum { UNRESERVED = 1, PATH = 2, QUERY = 4, HEX = 8, SCHEME = 16, HOST = 32, NO_HOST = 64 };
+#define DIGIT (UNRESERVED | PATH | QUERY | HEX | SCHEME | HOST)
 #define LETTER (UNRESERVED | PATH | QUERY | SCHEME)
-/* RFC 3986 appendix A: what may stand where as it is. */
+/* RFC 3986 appendix A: what may stand where as it is. HOST: of a name in lower case; NO_HOST: in no host. */
 static const unsigned char url_class[256] = {
     ['0' ... '9'] = DIGIT,
     ['A' ... 'F'] = LETTER | HEX,
     ['G' ... 'Z'] = LETTER,
-    ['a' ... 'f'] = LETTER | HEX,
-    ['g' ... 'z'] = LETTER,
-    ['-'] = UNRESERVED | PATH | QUERY | SCHEME,
-    ['.'] = UNRESERVED | PATH | QUERY | SCHEME,
+    ['a' ... 'f'] = LETTER | HEX | HOST,
+    ['g' ... 'z'] = LETTER | HOST,
+    ['-'] = UNRESERVED | PATH | QUERY | SCHEME | HOST,
+    ['.'] = UNRESERVED | PATH | QUERY | SCHEME | HOST,
     ['_'] = UNRESERVED | PATH | QUERY,
     ['~'] = UNRESERVED | PATH | QUERY,
     ['!'] = PATH | QUERY,
@@ -44,6 +44,13 @@ static const unsigned char url_class[256] = {
     ['@'] = PATH | QUERY,
     ['/'] = PATH | QUERY,
     ['?'] = QUERY,
+    [0 ... ' '] = NO_HOST,
+    ['<'] = NO_HOST,
+    ['>'] = NO_HOST,
+    ['"'] = NO_HOST,
+    ['^'] = NO_HOST,
+    ['|'] = NO_HOST,
+    ['%'] = NO_HOST,
 };
 
 static bool is(char c, int kind)
@@ -81,14 +88,11 @@ static bool special(struct slice scheme)
            (slice_equal(scheme, "http") || slice_equal(scheme, "https") || slice_equal(scheme, "ftp"));
 }
 
-/* The first of the stop bytes in s from i on: a handful of short loops are faster here than calls. */
-static inline size_t until(struct slice s, size_t i, const char *stops)
+/* Where the byte stands in s; its length when it does not. */
+static size_t until(struct slice s, char stop)
 {
-    for (; i < s.n; i++)
-        for (const char *stop = stops; *stop; stop++)
-            if (s.p[i] == *stop)
-                return i;
-    return s.n;
+    const char *at = s.n ? memchr(s.p, stop, s.n) : NULL;
+    return at ? (size_t)(at - s.p) : s.n;
 }
 
 static bool split_port(struct parts *u, struct slice port)
@@ -115,12 +119,12 @@ static bool split_authority(struct parts *u, struct slice s)
         }
     u->host = s;
     if (s.n && s.p[0] == '[') {
-        size_t end = until(s, 0, "]");
+        size_t end = until(s, ']');
         if (end == s.n || (end + 1 < s.n && s.p[end + 1] != ':'))
             return false;
         u->host.n = end + 1;
     } else {
-        u->host.n = until(s, 0, ":");
+        u->host.n = until(s, ':');
     }
     size_t after = u->host.n;
     return after == s.n || split_port(u, (struct slice){s.p + after + 1, s.n - after - 1});
@@ -143,16 +147,18 @@ static bool split(struct slice s, bool backslash, struct parts *u)
         s = (struct slice){s.p + i + 1, s.n - i - 1};
         backslash = special(u->scheme);
     }
-    size_t hash = until(s, 0, "#");
+    size_t hash = until(s, '#');
     if (hash < s.n)
         u->fragment = (struct slice){s.p + hash + 1, s.n - hash - 1};
     s.n = hash;
-    size_t mark = until(s, 0, "?");
+    size_t mark = until(s, '?');
     if (mark < s.n)
         u->query = (struct slice){s.p + mark + 1, s.n - mark - 1};
     s.n = mark;
     if (s.n >= 2 && slash(s.p[0], backslash) && slash(s.p[1], backslash)) {
-        size_t end = until(s, 2, backslash ? "/\\" : "/");
+        size_t end = 2;
+        while (end < s.n && !slash(s.p[end], backslash))
+            end++;
         if (!split_authority(u, (struct slice){s.p + 2, end - 2}))
             return false;
         s = (struct slice){s.p + end, s.n - end};
@@ -365,10 +371,17 @@ static bool same_scheme(const struct parts *a, const struct parts *b)
  * is mended. */
 static struct slice mended(struct arena *a, struct slice s)
 {
-    size_t colon = until(s, 0, ":/?#");
-    bool gap =
-        colon + 1 < s.n && s.p[colon] == ':' && s.p[colon + 1] == ' ' && special((struct slice){s.p, colon});
-    if (!gap && until(s, 0, "\t\n\r") == s.n)
+    size_t blank = 0;
+    while (blank < s.n && (unsigned char)s.p[blank] > ' ')
+        blank++;
+    if (blank == s.n)
+        return s;
+    size_t colon = until(s, ':');
+    bool gap = blank == colon + 1 && s.p[blank] == ' ' && special((struct slice){s.p, colon});
+    bool broken = gap;
+    for (size_t i = blank; i < s.n; i++)
+        broken |= s.p[i] == '\t' || s.p[i] == '\n' || s.p[i] == '\r';
+    if (!broken)
         return s;
     char *out = arena_alloc(a, s.n + 1);
     size_t n = 0;
@@ -391,8 +404,24 @@ static struct slice with_authority(struct arena *a, struct slice s, const struct
     return (struct slice){out, strlen(out)};
 }
 
+bool url_is_plain(const char *s)
+{
+    size_t i = !strncmp(s, "https://", 8) ? 8 : !strncmp(s, "http://", 7) ? 7 : 0, host = i;
+    while (i && is(s[i], HOST))
+        i++;
+    if (i == host || (s[i] && s[i] != '/'))
+        return false;
+    /* a "/." may begin a segment that goes */
+    for (; is(s[i], QUERY); i++)
+        if (s[i] == '.' && s[i - 1] == '/')
+            return false;
+    return !s[i];
+}
+
 char *url_resolve(struct arena *a, const char *base, const char *reference)
 {
+    if (url_is_plain(reference))
+        return arena_strdup(a, reference);
     struct parts b = {.port = -1}, r;
     struct slice ref = mended(a, trim(reference)), root = base ? trim(base) : (struct slice){"", 0};
     bool based =
@@ -443,7 +472,7 @@ bool url_is_http(const char *s)
     if (!split_http(s, &u))
         return false;
     for (size_t i = 0; i < u.host.n; i++)
-        if ((unsigned char)u.host.p[i] <= ' ' || strchr("<>\"^|%", u.host.p[i]))
+        if (is(u.host.p[i], NO_HOST))
             return false;
     return true;
 }

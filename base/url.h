@@ -26,6 +26,10 @@ char *url_string(struct arena *a, const struct url *u);
    as it is; so does what is no URL reference, trimmed. Never NULL. */
 char *url_resolve(struct arena *a, const char *base, const char *reference);
 
+/* True for an absolute http or https address that url_resolve() would give back as it is. It says no to some
+   of them, such as those with a fragment, a port or percent signs, but yes to nearly all. */
+bool url_is_plain(const char *s);
+
 /* True for an absolute http or https address with a host. */
 bool url_is_http(const char *s);
 

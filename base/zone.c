@@ -315,6 +315,14 @@ static struct zone *load(const char *name)
     return z;
 }
 
+/* At most two digits; returns what follows them. */
+static const char *two_digits(const char *s, int *value)
+{
+    for (int i = 0; i < 2 && isdigit((unsigned char)*s); i++)
+        *value = *value * 10 + (*s++ - '0');
+    return s;
+}
+
 /* "+02:00", "-0330", "+01", "Z": a zone of one observance. They have a table of their own, an entry a minute,
    so that no document can fill the cache of named zones with them. */
 static const struct zone *fixed(const char *name)
@@ -324,10 +332,12 @@ static const struct zone *fixed(const char *name)
     if (strcmp(name, "Z") != 0 && strcmp(name, "UTC") != 0) {
         if (name[0] != '+' && name[0] != '-')
             return NULL;
-        size_t digits = strspn(name + 1, "0123456789:");
+        const char *after = two_digits(name + 1, &hours);
         bool colon = strchr(name, ':') != NULL;
-        if (name[1 + digits] || sscanf(name + 1, colon ? "%2d:%2d" : "%2d%2d", &hours, &minutes) < 1)
+        if (after == name + 1 || name[1 + strspn(name + 1, "0123456789:")])
             return NULL;
+        if (!colon || *after == ':')
+            two_digits(after + colon, &minutes);
     }
     int offset = (hours * 60 + minutes) * (name[0] == '-' ? -1 : 1);
     if (offset < -FURTHEST || offset > FURTHEST || minutes > 59)

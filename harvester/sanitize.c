@@ -8,11 +8,11 @@
 #include <string.h>
 
 struct sanitizer {
-    struct tree tree;
     enum html_tag gone;          /* in an element that goes with its content … */
     size_t gone_depth;           /* … this deep */
     bool no_end[HTML_TAG_COUNT]; /* searched for an end tag in vain: not again, which keeps the time linear */
     struct html_token token;
+    struct tree tree;
 };
 
 /* A tag inside an element that goes with its content: only its own kind counts. */
@@ -111,7 +111,8 @@ void sanitize_html(struct buf *out, const char *html, size_t n, const char *base
         html = buf_str(&clean);
         n = clean.n;
     }
-    struct sanitizer x = {.gone = HTML_UNKNOWN};
+    struct sanitizer x;
+    memset(&x, 0, offsetof(struct sanitizer, token));
     tree_init(&x.tree, out, base_url, n);
     fragment(&x, html, n);
     tree_finish(&x.tree);

@@ -141,14 +141,26 @@ static const char *const counting_paths[] = {
 /* --- escaping --- */
 
 enum { PLAIN, REFERENCE, ANGLE, QUOTE, CONTROL, RETURN };
-static const unsigned char text_class[256] = {
-    [0 ... 8] = CONTROL, [11] = CONTROL, [12] = RETURN, [13] = RETURN, [14 ... 31] = CONTROL,
-    ['&'] = REFERENCE,   ['<'] = ANGLE,  ['>'] = ANGLE, ['"'] = QUOTE, ['`'] = QUOTE,
-};
+/* clang-format off */
+#define EVERYWHERE \
+    [0 ... 8] = CONTROL, [11] = CONTROL, [12] = RETURN, [13] = RETURN, [14 ... 31] = CONTROL, \
+    ['&'] = REFERENCE, ['<'] = ANGLE, ['>'] = ANGLE
+/* between tags, and in an attribute */
+static const unsigned char classes[2][256] = {{EVERYWHERE}, {EVERYWHERE, ['"'] = QUOTE, ['`'] = QUOTE}};
+/* clang-format on */
+
+static size_t plain_run(const char *s, size_t n, bool attribute)
+{
+    const unsigned char *class_of = classes[attribute];
+    size_t i = 0;
+    while (i < n && class_of[(unsigned char)s[i]] == PLAIN)
+        i++;
+    return i;
+}
 
 static void escape_byte(struct buf *out, char c, bool attribute)
 {
-    switch (text_class[(unsigned char)c]) {
+    switch (classes[attribute][(unsigned char)c]) {
     case REFERENCE:
         buf_add(out, "&amp;", 5);
         return;
@@ -156,10 +168,7 @@ static void escape_byte(struct buf *out, char c, bool attribute)
         buf_add(out, c == '<' ? "&lt;" : "&gt;", 4);
         return;
     case QUOTE: /* a grave accent is a quotation mark to old readers */
-        if (attribute)
-            buf_adds(out, c == '"' ? "&quot;" : "&#96;");
-        else
-            buf_addc(out, c);
+        buf_adds(out, c == '"' ? "&quot;" : "&#96;");
         return;
     case CONTROL:
         return;
@@ -173,26 +182,21 @@ static void escape_byte(struct buf *out, char c, bool attribute)
 
 void escape_again(struct buf *out, const char *s, size_t n, bool attribute)
 {
-    size_t from = 0;
-    for (size_t i = 0; i < n;) {
-        unsigned char class = text_class[(unsigned char)s[i]];
-        if (class == PLAIN || (class == QUOTE && !attribute)) {
-            i++;
-            continue;
-        }
-        buf_add(out, s + from, i - from);
+    for (size_t i = 0;;) {
+        size_t run = plain_run(s + i, n - i, attribute);
+        buf_add(out, s + i, run);
+        i += run;
+        if (i >= n)
+            return;
         char text[8];
-        size_t length = 0,
-               used = class == REFERENCE ? text_reference(s + i, n - i, attribute, text, &length) : 0;
+        size_t length = 0, used = s[i] == '&' ? text_reference(s + i, n - i, attribute, text, &length) : 0;
         for (size_t k = 0; k < length; k++)
             escape_byte(out, text[k], attribute);
         bool pair = s[i] == '\r' && i + 1 < n && s[i + 1] == '\n'; /* one line end */
         if (!used && !pair)
             escape_byte(out, s[i], attribute);
         i += used ? used : 1;
-        from = i;
     }
-    buf_add(out, s + from, n - from);
 }
 
 /* --- addresses --- */
@@ -264,25 +268,10 @@ static bool raster_data(const char *s)
     return known && *rest && !rest[length] && length <= LARGEST;
 }
 
-/* Whether s is an absolute http address that resolving would not change: nearly all are. */
-static bool clean_http(const char *s)
-{
-    size_t start = !strncmp(s, "https://", 8) ? 8 : !strncmp(s, "http://", 7) ? 7 : 0;
-    if (!start)
-        return false;
-    size_t host = strspn(s + start, "abcdefghijklmnopqrstuvwxyz0123456789-.");
-    const char *path = s + start + host;
-    if (!host || (*path && *path != '/'))
-        return false;
-    size_t length =
-        strspn(path, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/?");
-    return !path[length] && !strstr(path, "/.");
-}
-
 /* The address to write, NULL when it is not to be trusted. Lives in x until the next one. */
 static const char *check_address(struct attributes *x, const char *s, enum kind kind)
 {
-    if (clean_http(s))
+    if (url_is_plain(s))
         return s;
     int scheme = scheme_length(s);
     if (scheme < 0 || !*s)
@@ -338,14 +327,14 @@ static void write_name(struct buf *out, enum html_attribute attribute)
 /* Text that holds no references any more. */
 static void escape_plain(struct buf *out, const char *s)
 {
-    while (*s) {
-        size_t run = 0;
-        while (s[run] && text_class[(unsigned char)s[run]] == PLAIN)
-            run++;
-        buf_add(out, s, run);
-        s += run;
-        if (*s)
-            escape_byte(out, *s++, true);
+    size_t n = strlen(s);
+    for (size_t i = 0;; i++) {
+        size_t run = plain_run(s + i, n - i, true);
+        buf_add(out, s + i, run);
+        i += run;
+        if (i >= n)
+            return;
+        escape_byte(out, s[i], true);
     }
 }
 

@@ -170,7 +170,9 @@ static void pop_to(struct tree *x, int index, bool go_on)
         if (!has(e, FORMAT) || n > START_TAG || n > x->budget || x->out->overflow)
             continue;
         struct reopen *r = &x->reopen[x->reopens++];
-        *r = (struct reopen){.tag = e->tag, .floor = index, .n = n};
+        r->tag = e->tag;
+        r->floor = index;
+        r->n = n;
         memcpy(r->start_tag, x->out->p + e->start, n);
         x->budget -= n;
     }
@@ -533,7 +535,11 @@ void tree_end(struct tree *x, enum html_tag tag, const struct html_token *token)
 void tree_init(struct tree *x, struct buf *out, const char *base, size_t n)
 {
     enum { SOME = 1 << 16 };
-    *x = (struct tree){.out = out, .budget = 2 * n + SOME, .pre = (size_t)-1, .begin = out->n};
+    memset(x, 0, offsetof(struct tree, stack));
+    x->out = out;
+    x->budget = 2 * n + SOME;
+    x->pre = (size_t)-1;
+    x->begin = out->n;
     attributes_init(&x->attributes, base, n);
     buf_init(&x->tag, 0);
 }

@@ -57,17 +57,17 @@ struct reopen {
 struct tree {
     struct buf *out;
     struct attributes attributes;
-    struct open stack[DEEPEST + 2 * TABLE_ROOM];
     int depth;
     unsigned short count[HTML_TAG_COUNT]; /* how many of each are open */
-    struct reopen reopen[REOPENED];
     int reopens;
-    size_t budget;      /* bytes that reopened start tags may take */
-    enum html_tag gone; /* in an element that goes with its content … */
-    bool apart;         /* a space before the next words */
-    size_t pre;         /* where the content of a pre begins */
-    size_t begin;       /* of our output */
-    struct buf tag;     /* the start tag that is being put together */
+    size_t budget;  /* bytes that reopened start tags may take */
+    bool apart;     /* a space before the next words */
+    size_t pre;     /* where the content of a pre begins */
+    size_t begin;   /* of our output */
+    struct buf tag; /* the start tag that is being put together */
+    /* What follows is large, and cleared by nobody: depth and reopens tell how much of it there is. */
+    struct open stack[DEEPEST + 2 * TABLE_ROOM];
+    struct reopen reopen[REOPENED];
 };
 
 /* n: bytes of the input, by which the output is bounded. */

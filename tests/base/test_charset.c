@@ -48,6 +48,33 @@ static void utf8_passes_unchanged(void **state)
     assert_false(found.contradicted);
 }
 
+static void a_byte_that_counts_is_seen_wherever_it_stands(void **state)
+{
+    (void)state;
+    enum { N = 20 };
+    char text[N + 1], wanted[N + 3];
+    for (size_t at = 0; at < N; at++)
+        for (int c = 1; c < 256; c++) {
+            memset(text, 'x', N);
+            text[at] = (char)c;
+            if (at)
+                text[at - 1] = '\n';
+            memcpy(wanted, text, at);
+            bool kept = c >= 0x20 || c == '\t' || c == '\n' || c == '\r';
+            size_t n = at;
+            if (c >= 0xA0) { /* alone, it is windows-1252 */
+                wanted[n++] = (char)(0xC0 | c >> 6);
+                wanted[n++] = (char)(0x80 | (c & 0x3F));
+            } else if (kept) {
+                wanted[n++] = (char)c;
+            }
+            memset(wanted + n, 'x', N - at - 1);
+            wanted[n + N - at - 1] = '\0';
+            if (c < 0x80 || c >= 0xA0)
+                assert_string_equal(decode(text, N, NULL), wanted);
+        }
+}
+
 static void a_byte_order_mark_wins(void **state)
 {
     (void)state;
@@ -223,6 +250,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(utf8_passes_unchanged),
+        cmocka_unit_test(a_byte_that_counts_is_seen_wherever_it_stands),
         cmocka_unit_test(a_byte_order_mark_wins),
         cmocka_unit_test(wide_characters_are_seen_without_a_mark),
         cmocka_unit_test(utf8_bytes_win_over_wrong_declarations),

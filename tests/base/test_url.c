@@ -138,6 +138,34 @@ static void without_a_useful_base_a_relative_reference_stays(void **state)
     assert_string_equal(url_resolve(&a, "http://exemple.fr?q", "x"), "http://exemple.fr/x");
 }
 
+static void a_plain_address_is_one_that_resolving_leaves_alone(void **state)
+{
+    (void)state;
+    static const char *const plain[] = {"https://ville.example", "http://a.example/",
+                                        "http://a/b.html?x=1/2&y=(3)"};
+    static const char *const other[] = {"",
+                                        "http://",
+                                        "http:///x",
+                                        "https://A.example/",
+                                        "HTTP://a.example/",
+                                        "http://a.example/é",
+                                        "http://a.example/x y",
+                                        "http://a.example/b/../c",
+                                        "http://a.example/.",
+                                        "http://u@a.example/",
+                                        "http://a.example\\b",
+                                        "http://a.example/b\\c",
+                                        "ftp://a.example/",
+                                        "/b",
+                                        " http://a.example/"};
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
+        assert_true(url_is_plain(plain[i]));
+        assert_string_equal(url_resolve(&a, "https://base.example/x/", plain[i]), plain[i]);
+    }
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+        assert_false(url_is_plain(other[i]));
+}
+
 static void a_url_splits_and_joins(void **state)
 {
     (void)state;
@@ -325,6 +353,7 @@ int main(void)
         cmocka_unit_test(references_resolve_as_in_rfc_3986_5_4_2),
         cmocka_unit_test(references_resolve_as_browsers_do_where_the_rfc_says_nothing),
         cmocka_unit_test(without_a_useful_base_a_relative_reference_stays),
+        cmocka_unit_test(a_plain_address_is_one_that_resolving_leaves_alone),
         cmocka_unit_test(a_url_splits_and_joins),
         cmocka_unit_test(http_addresses_are_told_from_others),
         cmocka_unit_test(an_editors_address_is_checked_with_a_reason),

@@ -104,6 +104,8 @@ static void paris_has_its_summer(void **state)
     assert_string_equal(shown("2026-01-15T12:00", "Australia/Sydney"), "2026-01-15T12:00:00+11:00");
     assert_string_equal(shown("2026-07-15T12:00", "+05:30"), "2026-07-15T12:00:00+05:30");
     assert_string_equal(shown("2026-07-15T12:00", "-0330"), "2026-07-15T12:00:00-03:30");
+    assert_string_equal(shown("2026-07-15T12:00", "+1:30"), "2026-07-15T12:00:00+01:30");
+    assert_string_equal(shown("2026-07-15T12:00", "+2"), "2026-07-15T12:00:00+02:00");
 }
 
 static void every_hour_of_a_year_reads_back(void **state)
@@ -150,6 +152,9 @@ static void zone_names_cannot_leave_their_folder(void **state)
                                         "Europe",
                                         "+99:00",
                                         "+12x",
+                                        "+",
+                                        "+:30",
+                                        "+01:75",
                                         "zone.tab",
                                         "localtime",
                                         "posixrules",
