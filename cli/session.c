@@ -40,6 +40,12 @@ bool session_open(struct session *s, struct cli *cli, int *status)
 {
     if (!session_config(s, cli, status))
         return false;
+    if (!s->config.found && access(s->config.sources_folder, F_OK) != 0) { /* nobody means a store here */
+        complain(_("neither %s nor %s here; say where with --config FILE"), s->config.path,
+                 s->config.sources_folder);
+        *status = EXIT_USAGE;
+        return false;
+    }
     struct error err = {0};
     char *folder = arena_strdup(&cli->arena, s->config.store), *slash = strrchr(folder, '/');
     if (!slash || slash == folder)

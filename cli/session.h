@@ -14,8 +14,8 @@ struct session {
 
 /* Reads the configuration; its faults are printed. false: not usable, *status says how to end. */
 bool session_config(struct session *s, struct cli *cli, int *status);
-/* For commands that write: the store's folder is made; the store itself is opened (and migrated) by what
-   needs it, once the lock is held. */
+/* For commands that write, in a folder that has a configuration: the store's folder is made; the store itself
+   is opened (and migrated) by what needs it, once the lock is held. */
 bool session_open(struct session *s, struct cli *cli, int *status);
 /* For commands that only read the store, which must be there. The source lists are not looked at. */
 bool session_reader(struct session *s, struct cli *cli, int *status);

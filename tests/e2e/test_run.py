@@ -11,7 +11,7 @@ import subprocess
 import time
 import unittest
 
-from harness import Answer, Case, JSONFEED, jsonfeed
+from harness import Case, JSONFEED, MOISSON, jsonfeed
 
 NIGHT_2 = '2026-10-02T02:00:00Z'
 NIGHT_3 = '2026-10-03T02:00:00Z'
@@ -289,6 +289,15 @@ class Status(Case):
             self.assertEqual((r.status, r.stdout), (2, ''), args)
             self.assertIn(word, r.stderr)
         self.assertEqual(self.server.count(), 0)
+
+    def test_a_folder_of_something_else(self):
+        folder = self.world.path('elsewhere')
+        os.mkdir(folder)
+        for command in ('run', 'harvest', 'export'):
+            p = subprocess.run([MOISSON, command], cwd=folder, capture_output=True, text=True, timeout=60)
+            self.assertEqual((p.returncode, p.stdout), (2, ''))
+            self.assertEqual(p.stderr, 'moisson: neither moisson.yaml nor sources.d here; say where with --config FILE\n')
+            self.assertEqual(os.listdir(folder), [], 'nothing is made')
 
     def test_one_source_by_name(self):
         self.feed('a', 'Un')
