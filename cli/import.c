@@ -10,6 +10,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum { LARGEST = 16 << 20, LONGEST_ID = 60 };
 
@@ -57,15 +58,29 @@ static const char *free_id(struct import *im, const char *title)
     return id;
 }
 
+/* What browsers once put before an address, so that it opens in another program. */
+static const char *plain_address(struct arena *a, const char *url)
+{
+    static const struct {
+        const char *before, *instead;
+    } schemes[] = {
+        {"feed://", "http://"}, {"feed:", ""}, {"webcal://", "https://"}, {"webcals://", "https://"}};
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+        if (strncasecmp(url, schemes[i].before, strlen(schemes[i].before)) == 0)
+            return arena_printf(a, "%s%s", schemes[i].instead, url + strlen(schemes[i].before));
+    return url;
+}
+
 static bool take(struct import *im, const struct opml_entry *e, struct entry *out)
 {
     struct arena *a = &im->s->cli->arena;
     struct error err = {0};
-    if ((*counter_of(a, &im->urls, e->url))++) {
+    const char *url = plain_address(a, e->url);
+    if ((*counter_of(a, &im->urls, url))++) {
         im->known++;
         return false;
     }
-    if (!url_check(e->url, &err) || !source_url_public(a, e->url, &im->s->config.network, &err)) {
+    if (!url_check(url, &err) || !source_url_public(a, url, &im->s->config.network, &err)) {
         complain(_("left out: %s: %s"), e->title, err.text);
         im->bad++;
         return false;
@@ -73,7 +88,7 @@ static bool take(struct import *im, const struct opml_entry *e, struct entry *ou
     *out = (struct entry){
         .id = free_id(im, e->title),
         .name = e->title,
-        .url = e->url,
+        .url = url,
         .site = e->site && url_check(e->site, NULL) ? e->site : NULL,
         .description = e->description,
         .language = e->language && yaml_language(e->language) ? e->language : NULL,

@@ -91,7 +91,6 @@ static void add_rule(struct rule *rules, size_t *n, const struct yaml_node *patt
         PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C, &code, &at, NULL);
     if (!compiled)
         return;
-    pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE); /* where it cannot, the interpreter serves */
     rules[(*n)++] = (struct rule){compiled, text};
 }
 

@@ -485,6 +485,13 @@ class Subscriptions(Case):
         self.assertIn('left out: b: "192.168.0.1" is a private address', r.stderr)
         self.assertEqual(r.stdout.count('- id:'), 1)
 
+    def test_addresses_for_other_programs_are_made_plain(self):
+        r = self.well('import', '-', input='<opml><body>%s</body></opml>' % ''.join(
+            '<outline text="x" xmlUrl="%s"/>' % u for u in ('feed://a.example/', 'feed:https://b.example/', 'webcal://c.example/c.ics',
+                                                          'http://a.example/')))
+        self.assertEqual(re.findall('url: "(.*)"', r.stdout),
+                         ['http://a.example/', 'https://b.example/', 'https://c.example/c.ics'])
+
     def test_into_a_file_or_as_json(self):
         path = self.world.write('a.opml', OPML)
         self.assertEqual(self.moisson('import', path, '--output', self.world.path('sources.d/i.yaml')).stdout, '')

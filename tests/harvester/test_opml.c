@@ -46,6 +46,24 @@ static void a_faulty_tail_keeps_what_came_before(void **state)
     assert_int_equal(entries.n, 1);
 }
 
+static void what_exporters_write_wrong_is_read_all_the_same(void **state)
+{
+    (void)state;
+    assert_true(read("\xEF\xBB\xBF\n<?xml version='1.0' encoding='UTF-8'?><!-- x --><OPML version=1.1><body>"
+                     "<outline text='R&eacute;seau &amp; Cie' xmlUrl='https://a.example/?a=1&b=2'/>"
+                     "<outline text='A & B' xmlUrl=https://b.example/rss/>"
+                     "<outline text='C <b>' xmlUrl='https://c.example/f'>"
+                     "<outline text='D\x01' xmlUrl='https://d.example/f'/></body></OPML>"));
+    assert_int_equal(entries.n, 4);
+    assert_string_equal(entries.v[0].title, "Réseau & Cie");
+    assert_string_equal(entries.v[0].url, "https://a.example/?a=1&b=2");
+    assert_string_equal(entries.v[1].title, "A & B");
+    assert_string_equal(entries.v[2].title, "C <b>");
+    assert_string_equal(entries.v[3].title, "D");
+    assert_true(read("<opml><body><outline text='\xC9t\xE9' xmlUrl='https://a.example/'/></body></opml>"));
+    assert_string_equal(entries.v[0].title, "Été"); /* windows-1252, undeclared */
+}
+
 static void what_is_no_opml_is_refused(void **state)
 {
     (void)state;
@@ -60,6 +78,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(subscriptions_are_read_with_their_folder),
         cmocka_unit_test(a_faulty_tail_keeps_what_came_before),
+        cmocka_unit_test(what_exporters_write_wrong_is_read_all_the_same),
         cmocka_unit_test(what_is_no_opml_is_refused),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
