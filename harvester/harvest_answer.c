@@ -179,6 +179,18 @@ static void succeed(struct run *run, struct job *job, const struct fetch_respons
     state->moved_to = arena_strdup(run->arena, moved_to);
 }
 
+/* "Nothing new" from a source that was never read: no failure, and no success either. */
+static void nothing_yet(struct run *run, struct job *job, const struct fetch_response *response)
+{
+    struct source_state *state = &job->state;
+    const char *text =
+        arena_printf(run->arena, "HTTP %ld: no document, and none was ever read", response->status);
+    note(run, job, NOTE_EMPTY, text, !same_text(text, state->reason));
+    state->failures = 0;
+    state->health = HEALTH_OK;
+    state->reason = text;
+}
+
 static void fail(struct run *run, struct job *job, const struct fetch_response *response, const char *reason)
 {
     struct source_state *state = &job->state;
@@ -249,16 +261,12 @@ bool harvest_answer(struct run *run, struct job *job, const struct fetch_respons
         return true;
     }
     struct answer answer = {.outcome = outcomes[response->outcome], .error = response->error};
-    if (response->outcome == FETCH_NOT_MODIFIED)
-        answer.ok = job->state.last_success != INSTANT_NONE;
-    if (response->outcome == FETCH_NOT_MODIFIED && !answer.ok) {
-        answer.outcome = "refused";
-        answer.error =
-            arena_printf(run->arena, "HTTP %ld: no document, and none was ever read", response->status);
-    }
+    answer.ok = response->outcome == FETCH_NOT_MODIFIED;
     if (response->outcome == FETCH_OK && !read_document(run, job, response, &answer))
         return false;
-    if (answer.ok)
+    if (answer.ok && !strcmp(answer.outcome, "unchanged") && job->state.last_success == INSTANT_NONE)
+        nothing_yet(run, job, response);
+    else if (answer.ok)
         succeed(run, job, response, &answer);
     else
         fail(run, job, response, answer.error);

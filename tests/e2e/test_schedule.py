@@ -328,12 +328,15 @@ class Records(Schedule):
         self.well('run', now=at(100 * DAY))
         self.assertEqual(self.store('select at - ? from fetches', T0), [(100 * DAY,)])
 
-    def test_an_answer_without_a_document_is_no_success(self):
+    def test_nothing_new_from_a_source_that_was_never_read_is_told_once(self):
         for status in (204, 304):
-            self.server.answer('/s%d' % status, status=status)
-            self.source('s%d' % status, '/s%d' % status)
-            r = self.moisson('harvest', 's%d' % status)
-            self.assertEqual((r.status, r.stderr), (1, 'moisson: s%d: HTTP %d: no document, and none was ever read\n' % (status, status)))
+            id, text = 's%d' % status, 'HTTP %d: no document, and none was ever read' % status
+            self.server.answer('/' + id, status=status)
+            self.source(id, '/' + id)
+            r = self.moisson('harvest', id)
+            self.assertEqual((r.status, r.stderr), (0, 'moisson: %s: %s\n' % (id, text)))
+            self.well('harvest', id, now=at(2 * DAY))
+            self.assertEqual(self.store('select last_success, failures, reason from sources where id = ?', id), [(None, 0, text)])
 
 
 if __name__ == '__main__':
