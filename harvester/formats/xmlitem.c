@@ -87,6 +87,8 @@ static size_t decode_base64(char *s, size_t n)
 void undo_base64(struct xmlfeed *x, size_t start)
 {
     struct buf clean;
+    if (x->text.n == start)
+        return;
     size_t n = decode_base64(x->text.p + start, x->text.n - start);
     bool binary = memchr(x->text.p + start, 0, n) || !utf8_valid(x->text.p + start, n);
     buf_init(&clean, 0);
@@ -109,9 +111,8 @@ static bool looks_like_html(const char *s, size_t n)
                ((name[length] | 0x20) >= 'a' || (name[length] >= '0' && name[length] <= '9')))
             length++;
         enum html_tag tag = html_tag_find(name, length);
-        if (tag != HTML_UNKNOWN && (closing || tag == HTML_BR || tag == HTML_IMG || tag == HTML_HR) &&
-            memchr(name, '>', (size_t)(end - name)))
-            return true;
+        if (tag != HTML_UNKNOWN && (closing || tag == HTML_BR || tag == HTML_IMG || tag == HTML_HR))
+            return memchr(name, '>', (size_t)(end - name)); /* what does not end here ends nowhere */
     }
     return false;
 }
@@ -141,7 +142,7 @@ static const char *plain_of(struct xmlfeed *x, const struct piece *piece)
 /* What was called text is HTML when it looks like it. */
 static void judge(struct piece *piece)
 {
-    if (piece->type == GATHER_TEXT && looks_like_html(piece->p, piece->n))
+    if (piece->n && piece->type == GATHER_TEXT && looks_like_html(piece->p, piece->n))
         piece->type = GATHER_HTML;
 }
 

@@ -89,16 +89,19 @@ static bool name_start(char c)
 
 static bool name_char(char c)
 {
-    return name_start(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ':';
+    return name_start(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
 }
 
 static size_t name_length(const char *s, size_t n)
 {
     size_t i = 0;
+    bool colon = false;
     if (!n || !name_start(*s))
         return 0;
-    while (i < n && name_char(s[i]))
+    while (i < n && (name_char(s[i]) || (s[i] == ':' && !colon && i + 1 < n && name_start(s[i + 1])))) {
+        colon = colon || s[i] == ':';
         i++;
+    }
     return i;
 }
 
@@ -203,13 +206,13 @@ static void make_room(struct xmlmend *m, struct buf *out, const struct name *nam
 static void end_tag(struct xmlmend *m, struct buf *out, const char *name, size_t n)
 {
     int i = m->buckets[hash(name, n) % BUCKETS] ? m->depth : 0;
-    const struct name *top = &m->open[m->depth - 1];
+    const struct name *top = m->depth ? &m->open[m->depth - 1] : NULL;
     while (i-- > 0)
         if (same(&m->open[i], name, n))
             break;
     if (i < m->depth - 1)
         fault(m, i < 0 ? "an end tag without its start tag" : "an element is not closed");
-    if (i < 0 && m->depth && top->n == n && strncasecmp(top->p, name, n) == 0)
+    if (i < 0 && top && top->n == n && strncasecmp(top->p, name, n) == 0)
         i = m->depth - 1; /* in other letters */
     while (i >= 0 && m->depth > i)
         pop(m, out);
@@ -317,7 +320,7 @@ static size_t attributes_at(struct xmlmend *m, struct buf *out, size_t i, bool *
             *empty = i + 1 < m->n && m->s[i + 1] == '>';
             i++;
         } else if (m->s[i] == '<') {
-            if (!values && count)
+            if (!values && count && m->depth)
                 return 0; /* "a <b and c <" */
             fault(m, "a tag is not closed");
             return i;
@@ -349,6 +352,9 @@ static bool start_tag(struct xmlmend *m, struct buf *out)
     if (deep || after == CUT || !after) {
         out->n = before;
     } else {
+        if (empty && !m->depth)
+            fault(m, "the root element is closed too early");
+        empty = empty && m->depth;
         buf_adds(out, empty ? "/>" : ">");
         if (!empty)
             push(m, &element);

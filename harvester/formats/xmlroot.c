@@ -2,6 +2,7 @@
 #include "harvester/formats/xmlmend.h"
 #include "base/htmltag.h"
 
+#include <ctype.h>
 #include <string.h>
 
 enum { FARTHEST = 1 << 16 }; /* the root begins within so many bytes */
@@ -48,41 +49,66 @@ static size_t after_doctype(const char *s, size_t n, size_t i)
     return 0;
 }
 
-/* The index after a comment, an instruction or a declaration at i. */
-static size_t after_declaration(const char *s, size_t n, size_t i, struct xml_root *root)
+/* What was searched for in vain is not searched for again, which keeps the time linear. */
+struct prolog {
+    const char *s;
+    size_t n;
+    struct xml_root *root;
+    bool no_comment_end, no_instruction_end, no_doctype_end;
+};
+
+/* The index after `end`, which is looked for from i on; 0 when it is not there. */
+static size_t after(struct prolog *p, size_t i, const char *end, bool *never)
 {
-    const char *p = s + i, *end;
-    size_t left = n - i;
-    if (begins(p, left, "<!--")) {
-        end = find(p + 4, left - 4, "-->");
-        return end ? (size_t)(end - s) + 3 : i + 4;
-    }
-    if (begins(p, left, "<?")) {
-        end = find(p, left, "?>");
-        root->clean = root->clean && end && (i == 0 || !begins(p, left, "<?xml") || !name_end(p[5]));
-        return end ? (size_t)(end - s) + 2 : i + 2;
-    }
-    if (begins(p, left, "<!doctype")) {
-        size_t past = after_doctype(s, n, i + 9);
-        if (!past) {
-            end = memchr(p, '>', left);
-            past = end ? (size_t)(end - s) + 1 : i + 9;
-            root->clean = false;
-        }
-        if (!root->doctype) {
-            root->doctype = i + 9;
-            root->doctype_end = past;
-        }
-        return past;
-    }
-    root->clean = false;
-    end = memchr(p, '>', left);
-    return end ? (size_t)(end - s) + 1 : i + 2;
+    const char *found = *never ? NULL : find(p->s + i, p->n - i, end);
+    *never = !found;
+    return found ? (size_t)(found - p->s) + strlen(end) : 0;
 }
 
-static bool is_root(const struct xml_root *root)
+static size_t after_document_type(struct prolog *p, size_t i)
+{
+    size_t past = p->no_doctype_end ? 0 : after_doctype(p->s, p->n, i + 9);
+    if (!past) {
+        const char *close = memchr(p->s + i, '>', p->n - i);
+        p->no_doctype_end = true;
+        p->root->clean = false;
+        past = close ? (size_t)(close - p->s) + 1 : p->n;
+    }
+    if (!p->root->doctype) {
+        p->root->doctype = i + 9;
+        p->root->doctype_end = past;
+    }
+    return past;
+}
+
+/* The index after a comment, an instruction or a declaration at i. */
+static size_t after_declaration(struct prolog *p, size_t i)
+{
+    const char *s = p->s + i;
+    size_t left = p->n - i, past;
+    if (begins(s, left, "<!doctype"))
+        return after_document_type(p, i);
+    if (begins(s, left, "<!--")) {
+        past = after(p, i + 4, "-->", &p->no_comment_end);
+    } else if (begins(s, left, "<?")) {
+        past = after(p, i + 2, "?>", &p->no_instruction_end);
+        if (i && begins(s, left, "<?xml") && name_end(s[5]))
+            p->root->clean = false;
+    } else {
+        const char *close = memchr(s, '>', left);
+        p->root->clean = false;
+        return close ? (size_t)(close - p->s) + 1 : p->n;
+    }
+    p->root->clean = p->root->clean && past;
+    return past ? past : i + 2;
+}
+
+static bool is_root(const struct xml_root *root, const char *name)
 {
     static const char *const names[] = {"rss", "RDF", "channel", "feed", "entry"};
+    for (; name < root->local; name++)
+        if (!isalnum((unsigned char)*name) && !strchr(":_-", *name))
+            return false;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (root->local_n == strlen(names[i]) && strncasecmp(root->local, names[i], root->local_n) == 0)
             return true;
@@ -99,25 +125,26 @@ static bool is_message(const char *name, size_t n)
 
 bool xml_find_root(const char *s, size_t n, struct xml_root *root)
 {
+    struct prolog p = {.s = s, .n = n < FARTHEST ? n : FARTHEST, .root = root};
     *root = (struct xml_root){.clean = true};
-    for (size_t i = 0; i < n && i < FARTHEST;) {
+    for (size_t i = 0; i < p.n;) {
         if (s[i] != '<') {
             root->clean = root->clean && strchr(" \t\r\n", s[i]) && s[i];
             i++;
             continue;
         }
-        if (i + 1 < n && (s[i + 1] == '!' || s[i + 1] == '?')) {
-            i = after_declaration(s, n, i, root);
+        if (i + 1 < p.n && (s[i + 1] == '!' || s[i + 1] == '?')) {
+            i = after_declaration(&p, i);
             continue;
         }
-        size_t name = i + 1 + (i + 1 < n && s[i + 1] == '/'), end = name;
-        while (end < n && !name_end(s[end]))
+        size_t name = i + 1 + (i + 1 < p.n && s[i + 1] == '/'), end = name;
+        while (end < p.n && !name_end(s[end]))
             end++;
         const char *colon = memchr(s + name, ':', end - name);
         root->local = colon ? colon + 1 : s + name;
         root->local_n = (size_t)(s + end - root->local);
         root->at = i;
-        if (s[name - 1] == '<' && is_root(root))
+        if (s[name - 1] == '<' && is_root(root, s + name))
             return true;
         if (end > name && !is_message(s + name, end - name))
             return false;
