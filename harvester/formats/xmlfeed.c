@@ -408,15 +408,11 @@ static bool read_sound(struct reading *r, const char *s, size_t n)
     return sound;
 }
 
-/* What the text ends in is not whole: an item that is cut inside one of its fields goes, unless it is all
-   there is. */
+/* An item that the end of the text cuts is not whole: it goes, unless it is all there is. */
 static void close_open(struct xmlfeed *x)
 {
-    int item = x->depth;
     x->feed->cut = x->feed->cut || x->depth;
-    while (item && !(x->stack[item].element && x->stack[item].element->field == FIELD_ITEM))
-        item--;
-    if (item && item < x->depth && x->item && x->feed->items.n > 1) {
+    if (x->item && x->feed->items.n > 1) {
         x->feed->items.n--;
         x->item = NULL;
         return;

@@ -137,9 +137,8 @@ static size_t reference(struct xmlmend *m, struct buf *out, size_t i, size_t end
             fault(m, "a character reference is malformed");
         text_add_xml_n(out, text, length);
         return i + used;
-    } else {
-        fault(m, "\"&\" does not begin a reference");
     }
+    fault(m, "\"&\" does not begin a reference");
     buf_adds(out, "&amp;");
     return i + 1;
 }
@@ -344,6 +343,7 @@ static bool start_tag(struct xmlmend *m, struct buf *out)
     make_room(m, out, &element);
     bool empty = false, deep = m->depth >= DEEPEST - 1;
     size_t before = out->n;
+    const char *earlier = m->fault;
     buf_addc(out, '<');
     buf_add(out, name, n);
     after = attributes_at(m, out, after, &empty);
@@ -361,6 +361,8 @@ static bool start_tag(struct xmlmend *m, struct buf *out)
     }
     if (after)
         m->at = after < m->n ? after : m->n;
+    else
+        m->fault = earlier;
     return after;
 }
 
@@ -370,13 +372,15 @@ static bool closing_tag(struct xmlmend *m, struct buf *out)
     while (i < m->n && space(m->s[i]))
         i++;
     size_t n = name_length(m->s + i, m->n - i), after = i + n;
-    if (!n)
+    if (!n && i < m->n)
         return false;
     while (after < m->n && m->s[after] != '>' && m->s[after] != '<')
         after++;
     if (after == m->n)
         fault(m, "the document ends inside a tag");
-    else
+    else if (m->s[after] == '<')
+        fault(m, "a tag is not closed");
+    if (after < m->n)
         end_tag(m, out, m->s + i, n);
     m->at = after < m->n && m->s[after] == '>' ? after + 1 : after;
     return true;
@@ -443,7 +447,9 @@ static void declaration(struct xmlmend *m)
         m->at = end == m->n ? m->at + 4 : end + 3;
     } else {
         const char *close = memchr(p, '>', left);
-        if (p[1] == '!' || (left > 6 && memcmp(p, "<?xml ", 6) == 0))
+        if (!close)
+            fault(m, "the document ends inside a tag");
+        else if (p[1] == '!' || (left > 6 && memcmp(p, "<?xml ", 6) == 0))
             fault(m, "a declaration out of place");
         m->at = close ? (size_t)(close - m->s) + 1 : m->n;
     }
