@@ -404,7 +404,8 @@ static bool find_key(struct store *s, const char *name, int64_t *key, struct err
     bool hex = n >= 6 && n <= 32 && strspn(name, "0123456789abcdef") == n;
     static const char *const questions[] = {
         "SELECT id FROM items WHERE id = ?1",
-        "SELECT id FROM items WHERE uid >= ?1 AND uid < ?1 || 'g' LIMIT 2"};
+        "SELECT id FROM items WHERE substr(uid, 1, 8) >= substr(?1, 1, 8) AND "
+        "substr(uid, 1, 8) < substr(?1, 1, 8) || 'g' AND uid >= ?1 AND uid < ?1 || 'g' LIMIT 2"};
     *key = 0;
     for (int i = 0; i < 2 && !*key; i++) {
         sqlite3_stmt *st;

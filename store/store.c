@@ -227,21 +227,30 @@ double column_real(sqlite3_stmt *st, int at)
     return sqlite3_column_type(st, at) == SQLITE_NULL ? NAN : sqlite3_column_double(st, at);
 }
 
-/* For all:
-     page_size        of a new store. An item with its text has 2 to 3 kB: two or three fill a page of 8 KiB,
-   where a page of 4 KiB holds one and wastes its rest. First, since the next counts pages. cache_size       8
-   MiB of pages: a batch of sources touches less, and a run's memory is bounded. foreign_keys     off unless
-   asked for, and the schema relies on them. temp_store       sorting a channel needs no file. trusted_schema
-   a store someone else wrote must not call functions from its schema. For who writes: journal_mode     WAL:
-   readers go on while the harvest writes, and it does not wait for them. synchronous      NORMAL: a killed
-   process loses nothing that was committed, since what was written is the kernel's; only a power cut may take
-   back the last commits, whole, and the next run harvests again. wal_autocheckpoint  the log goes into the
-   store every 8 MiB (1000 pages), as long as no reader needs the old state; it then starts over in the same
-   file. journal_size_limit  a log that a long reader let grow is cut to 16 MiB once that one has gone. */
-static const char for_all[] = "PRAGMA page_size = 8192; PRAGMA cache_size = -8000; PRAGMA foreign_keys = ON; "
-                              "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;";
-static const char for_writer[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; "
-                                 "PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 16777216;";
+static const char for_all[] =
+    /* Of a new store. An item with its text has 2 to 3 kB: two or three fill a page of 8 KiB, where a page of
+       4 KiB holds one and wastes its rest. First, since the next one counts in pages. */
+    "PRAGMA page_size = 8192;"
+    /* 8 MiB of pages: more makes a night no faster, and its memory stays bounded. */
+    "PRAGMA cache_size = -8000;"
+    /* Off unless asked for, and the schema relies on them. */
+    "PRAGMA foreign_keys = ON;"
+    /* Sorting a channel takes some 40 bytes an item: no file needed. */
+    "PRAGMA temp_store = MEMORY;"
+    /* A store someone else wrote must not call functions from its schema. */
+    "PRAGMA trusted_schema = OFF;";
+
+static const char for_writer[] =
+    /* Readers go on while the harvest writes, and it does not wait for them. */
+    "PRAGMA journal_mode = WAL;"
+    /* A killed process loses nothing that was committed, since what was written is the kernel's; only a power
+       cut may take back the last commits, whole, and the next run harvests again. */
+    "PRAGMA synchronous = NORMAL;"
+    /* Every 1000 pages (8 MiB) the log goes into the store, unless a reader still needs the old state, and
+       starts over in the same file. */
+    "PRAGMA wal_autocheckpoint = 1000;"
+    /* A log that a long reader let grow is cut to 16 MiB once that one has gone. */
+    "PRAGMA journal_size_limit = 16777216;";
 
 enum { PATIENCE = 10000 }; /* milliseconds to wait for another writer */
 
