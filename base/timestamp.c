@@ -23,9 +23,9 @@ static const struct name months[] = {
     {"janv", 1},  {"jan", 1},  {"fev", 2},  {"feb", 2},  {"febr", 2},  {"mars", 3}, {"mar", 3},  {"mrz", 3},
     {"maerz", 3}, {"avr", 4},  {"apr", 4},  {"abr", 4},  {"avril", 4}, {"mai", 5},  {"may", 5},  {"mag", 5},
     {"mei", 5},   {"maj", 5},  {"juin", 6}, {"jun", 6},  {"giu", 6},   {"juil", 7}, {"jul", 7},  {"lug", 7},
-    {"aout", 8},  {"aug", 8},  {"ago", 8},  {"sep", 9},  {"set", 9},   {"oct", 10}, {"okt", 10}, {"ott", 10},
-    {"out", 10},  {"nov", 11}, {"dec", 12}, {"dez", 12}, {"dic", 12},  {"des", 12}, {"gen", 1},  {"ene", 1},
-    {"fevr", 2},  {"sept", 9}, {"jui", 7},  {"ian", 1},  {"mrt", 3},
+    {"aout", 8},  {"aou", 8},  {"aug", 8},  {"ago", 8},  {"sep", 9},   {"set", 9},  {"oct", 10}, {"okt", 10},
+    {"ott", 10},  {"out", 10}, {"nov", 11}, {"dec", 12}, {"dez", 12},  {"dic", 12}, {"des", 12}, {"gen", 1},
+    {"ene", 1},   {"fevr", 2}, {"sept", 9}, {"jui", 7},  {"ian", 1},   {"mrt", 3},
 };
 
 static const struct name zones[] = {
@@ -341,6 +341,29 @@ static bool set_year(struct loose *l, int value, size_t digits)
     return true;
 }
 
+/* The clock after a whole date, with other marks than colons or with none: "08.05.09", "0805". */
+static bool bare_clock(struct loose *l, int value, size_t digits)
+{
+    int parts[3] = {value};
+    if (digits <= 2) {
+        for (int i = 1; i < 3 && digits_ahead(&l->s) == 0 && take_char(&l->s, "."); i++) {
+            if (digits_ahead(&l->s) != 2)
+                return false;
+            parts[i] = take_digits(&l->s, 2);
+        }
+    } else {
+        parts[2] = digits == 6 ? value % 100 : 0;
+        value = digits == 6 ? value / 100 : value;
+        parts[0] = value / 100;
+        parts[1] = value % 100;
+    }
+    l->clock.hour = (uint8_t)parts[0];
+    l->clock.minute = (uint8_t)parts[1];
+    l->clock.second = (uint8_t)parts[2];
+    l->clock.precision = PRECISION_MINUTE;
+    return parts[0] <= 24 && parts[1] <= 59 && parts[2] <= 60;
+}
+
 /* A number by itself: a year when it has four digits, else the day, else a short year. */
 static bool plain_number(struct loose *l, int value, size_t digits)
 {
@@ -360,6 +383,21 @@ static bool slashed(struct loose *l, int first, size_t digits, char mark)
     size_t n = digits_ahead(&l->s);
     if (n < 1 || n > 2 || l->day || l->month)
         return false;
+    if (digits == 4) { /* the year first: month and day, or day and month when it cannot be else */
+        if (!set_year(l, first, 4))
+            return false;
+        l->month = take_digits(&l->s, n);
+        n = take_char(&l->s, (char[]){mark, '\0'}) ? digits_ahead(&l->s) : 0;
+        if (n < 1 || n > 2)
+            return false;
+        l->day = take_digits(&l->s, n);
+        if (l->month > 12 && l->day <= 12) {
+            int month = l->day;
+            l->day = l->month;
+            l->month = month;
+        }
+        return l->month >= 1 && l->month <= 12 && l->day >= 1;
+    }
     int second = take_digits(&l->s, n);
     if (digits <= 2 && take_char(&l->s, (char[]){mark, '\0'})) {
         n = digits_ahead(&l->s);
@@ -395,9 +433,12 @@ static bool loose_number(struct loose *l)
 {
     size_t digits = digits_ahead(&l->s);
     struct scan start = l->s;
-    if (digits > 4)
+    if (digits > 4 && digits != 6)
         return false;
     int value = take_digits(&l->s, digits);
+    bool dated = l->day && l->month && l->year_given && !l->clock.precision;
+    if (dated && (digits >= 4 || (digits <= 2 && l->s.p < l->s.end && *l->s.p == '.')))
+        return bare_clock(l, value, digits);
     if (digits <= 2 && l->s.p < l->s.end && *l->s.p == ':') {
         l->s = start;
         return l->clock.precision == PRECISION_NONE && take_clock(&l->s, &l->clock);
@@ -407,8 +448,8 @@ static bool loose_number(struct loose *l)
         l->s.p++;
         return french_clock(l, value);
     }
-    if (digits <= 2 && l->s.end - l->s.p >= 2 && strchr("/.-", *l->s.p) &&
-        isdigit((unsigned char)l->s.p[1])) {
+    bool first = digits <= 2 || (digits == 4 && !l->day && !l->month);
+    if (first && l->s.end - l->s.p >= 2 && strchr("/.-", *l->s.p) && isdigit((unsigned char)l->s.p[1])) {
         char mark = *l->s.p++;
         return slashed(l, value, digits, mark);
     }
@@ -418,14 +459,16 @@ static bool loose_number(struct loose *l)
 static bool skipped_word(const char *w, size_t n)
 {
     /* weekdays by their first letters, and the small words between */
-    static const struct name weekdays[] = {
-        {"lun", 0}, {"mar", 1}, {"mer", 2}, {"jeu", 3}, {"ven", 4}, {"sam", 5}, {"dim", 6}, {"mon", 0},
-        {"tue", 1}, {"wed", 2}, {"thu", 3}, {"fri", 4}, {"sat", 5}, {"sun", 6}, {"die", 1}, {"mit", 2},
-        {"don", 3}, {"fre", 4}, {"son", 6}, {"mie", 2}, {"jue", 3}, {"vie", 4}, {"gio", 3}, {"sab", 5}};
-    static const struct name small[] = {{"a", 0},    {"at", 0},  {"le", 0},     {"de", 0},    {"of", 0},
-                                        {"the", 0},  {"er", 0},  {"st", 0},     {"nd", 0},    {"rd", 0},
-                                        {"th", 0},   {"um", 0},  {"uhr", 0},    {"on", 0},    {"o", 0},
-                                        {"alle", 0}, {"del", 0}, {"heures", 0}, {"heure", 0}, {"hs", 0}};
+    static const struct name weekdays[] = {{"lun", 0}, {"mar", 1}, {"mer", 2}, {"jeu", 3}, {"ven", 4},
+                                           {"sam", 5}, {"dim", 6}, {"mon", 0}, {"tue", 1}, {"wed", 2},
+                                           {"thu", 3}, {"fri", 4}, {"sat", 5}, {"sun", 6}, {"die", 1},
+                                           {"mit", 2}, {"don", 3}, {"fre", 4}, {"son", 6}, {"mie", 2},
+                                           {"jue", 3}, {"vie", 4}, {"gio", 3}, {"sab", 5}, {"dom", 6}};
+    static const struct name small[] = {
+        {"a", 0},   {"at", 0},     {"le", 0},    {"de", 0}, {"of", 0},  {"the", 0}, {"er", 0}, {"st", 0},
+        {"nd", 0},  {"rd", 0},     {"th", 0},    {"um", 0}, {"uhr", 0}, {"on", 0},  {"o", 0},  {"alle", 0},
+        {"del", 0}, {"heures", 0}, {"heure", 0}, {"hs", 0}, {"lu", 0},  {"ma", 0},  {"me", 0}, {"je", 0},
+        {"ve", 0},  {"sa", 0},     {"di", 0},    {"mo", 0}, {"mi", 0},  {"do", 0},  {"fr", 0}, {"so", 0}};
     int ignored;
     return FIND(small, w, n, false, &ignored) || FIND(weekdays, w, n, true, &ignored);
 }
@@ -504,6 +547,10 @@ static void drop_leading_weekday(struct scan *s)
     /* "mar 5 2021" is March; "mar 5 avril", "mar. 05 oct" a Tuesday: look for another month further on */
     if (!FIND(weekdays, word, n, false, &ignored))
         return;
+    if (n > 3 || memchr(after, '/', (size_t)(s->end - after))) { /* "mardi", "mar 10/03/2026" */
+        s->p = after;
+        return;
+    }
     for (const char *q = after; q < s->end; q++) {
         size_t length = 0;
         while (q + length < s->end && isalpha((unsigned char)q[length]))
@@ -542,10 +589,27 @@ static bool read_loose(const char *p, size_t n, struct civil *c)
     return civil_valid(c);
 }
 
-bool timestamp_parse(const char *s, size_t n, struct civil *c)
+static bool read_any(const char *s, size_t n, struct civil *c)
 {
     struct arena a;
-    bool ok = false;
+    if (isdigit((unsigned char)*s) && (read_epoch(s, n, c) || read_iso(s, n, c)))
+        return true;
+    bool ascii = true;
+    for (size_t i = 0; i < n; i++)
+        ascii = ascii && !((unsigned char)s[i] & 0x80);
+    *c = (struct civil){0};
+    if (ascii)
+        return read_loose(s, n, c);
+    arena_init(&a, 0);
+    char *folded = text_fold(&a, s, n), *plain = text_collapse(&a, folded, strlen(folded));
+    bool ok = read_loose(plain, strlen(plain), c);
+    arena_free(&a);
+    return ok;
+}
+
+bool timestamp_parse(const char *s, size_t n, struct civil *c)
+{
+    enum { EARLIEST = 2 }; /* the year 1 is the zero of some program */
     *c = (struct civil){0};
     while (n && isspace((unsigned char)*s)) {
         s++;
@@ -555,22 +619,7 @@ bool timestamp_parse(const char *s, size_t n, struct civil *c)
         n--;
     if (!n || n > LONGEST)
         return false;
-    if (isdigit((unsigned char)*s))
-        ok = read_epoch(s, n, c) || read_iso(s, n, c);
-    if (ok)
-        return true;
-    bool ascii = true;
-    for (size_t i = 0; i < n; i++)
-        ascii = ascii && !((unsigned char)s[i] & 0x80);
-    *c = (struct civil){0};
-    if (ascii) {
-        ok = read_loose(s, n, c);
-    } else {
-        arena_init(&a, 0);
-        char *folded = text_fold(&a, s, n), *plain = text_collapse(&a, folded, strlen(folded));
-        ok = read_loose(plain, strlen(plain), c);
-        arena_free(&a);
-    }
+    bool ok = read_any(s, n, c) && c->year >= EARLIEST;
     if (!ok)
         *c = (struct civil){0};
     return ok;

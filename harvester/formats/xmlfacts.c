@@ -15,6 +15,9 @@ void take_instant(struct xmlfeed *x, const struct element *e, const struct piece
     if (!x->item || !may_give(x, e->field, rank_of(x, e)))
         return;
     int64_t at = timestamp_instant(piece->p, piece->n, x->document->timezone);
+    const char *line = at == INSTANT_NONE ? line_of(x, e, piece) : NULL;
+    if (line) /* perhaps with entities in it */
+        at = timestamp_instant(line, strlen(line), x->document->timezone);
     if (at == INSTANT_NONE)
         return;
     *(e->field == FIELD_PUBLISHED ? &x->item->published : &x->item->updated) = at;

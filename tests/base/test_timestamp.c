@@ -164,9 +164,46 @@ static void http_dates_have_three_forms(void **state)
     assert_int_equal(timestamp_http(NULL), INSTANT_NONE);
 }
 
+static void what_stands_around_a_date_does_not_change_it(void **state)
+{
+    (void)state;
+    static const struct example examples[] = {
+        {"Tue, 2026-03-10 08:05:09", "2026-03-10T08:05:09Z"},
+        {"mardi 2026/03/10 à 8h05", "2026-03-10T08:05:00Z"},
+        {"2026-03-10T08:05:09+0100Z", "2026-03-10T07:05:09Z"},
+        {"Tue, 10 Mar 2026 08.05.09 +0100", "2026-03-10T07:05:09Z"},
+        {"10/03/2026 08.05", "2026-03-10T08:05:00Z"},
+        {"Tue, 10 Mar 2026 080509 GMT", "2026-03-10T08:05:09Z"},
+        {"Tue, 10 Mar 2026 0805 +0100", "2026-03-10T07:05:00Z"},
+        {"Tue, 10 Mar 2026 99.05 GMT", NULL},
+        {"Sam, 01 Aoû 2026 09:00:00 +0200", "2026-08-01T07:00:00Z"},
+        {"Ma 10 mars 2026", "2026-03-10T00:00:00Z"},
+        {"Di, 10 Mär 2026 08:05:09 +0100", "2026-03-10T07:05:09Z"},
+        {"10 Mar 2026-08:05", "2026-03-10T08:05:00Z"},
+        {"mar 10/03/2026", "2026-03-10T00:00:00Z"},
+        {"dom 08 mar 2026", "2026-03-08T00:00:00Z"},
+    };
+    CHECK(examples);
+}
+
+static void the_zero_of_a_program_is_no_date(void **state)
+{
+    (void)state;
+    static const struct example examples[] = {
+        {"30 Nov -0001 00:00:00 +0000", NULL},
+        {"Wed, 30 Nov -0001 00:00:00 +0000", NULL},
+        {"Mon, 01 Jan 0001 00:00:00 GMT", NULL},
+        {"0001-01-01T00:00:00Z", NULL},
+        {"Thu, 01 Jan 1970 00:00:00 GMT", "1970-01-01T00:00:00Z"}, /* may be meant */
+    };
+    CHECK(examples);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_stands_around_a_date_does_not_change_it),
+        cmocka_unit_test(the_zero_of_a_program_is_no_date),
         cmocka_unit_test(rfc822_is_read_as_written_in_the_wild),
         cmocka_unit_test(iso8601_is_read_in_its_shapes),
         cmocka_unit_test(french_and_its_neighbours_are_read),
