@@ -51,6 +51,23 @@ void take_civil(struct xmlfeed *x, const struct element *e, const struct piece *
         put_civil(x, e->field, e, piece->p, piece->n);
 }
 
+void take_hour(struct xmlfeed *x, const struct element *e, const struct piece *piece)
+{
+    x->hours[e->field == FIELD_END_HOUR] = line_of(x, e, piece);
+}
+
+/* Day and hour that were stated apart. */
+void join_hour(struct xmlfeed *x, struct civil *c, const char *hour)
+{
+    struct civil whole;
+    char day[32];
+    if (!hour || c->precision != PRECISION_DAY)
+        return;
+    const char *text = arena_printf(x->arena, "%s %s", civil_format(c, day), hour);
+    if (timestamp_parse(text, strlen(text), &whole))
+        *c = whole;
+}
+
 void begin_when(struct xmlfeed *x, const struct element *e, const struct attributes *attributes)
 {
     size_t n;

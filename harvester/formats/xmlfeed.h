@@ -20,8 +20,9 @@ enum place {
     IN_IMAGE = 64,
     IN_MEDIA = 128, /* media:group, media:content */
     IN_POINT = 256,
-    IN_SKIP = 512, /* skipHours, skipDays */
-    IN_PERIOD = 1024,
+    IN_SKIP = 512,   /* skipHours, skipDays */
+    IN_EVENT = 1024, /* what holds the facts of an event together */
+    IN_BAG = 2048,   /* of several values for one field */
 };
 
 /* How the content of an element is gathered. */
@@ -63,6 +64,8 @@ enum field {
     FIELD_LON,
     FIELD_STARTS,
     FIELD_ENDS,
+    FIELD_START_HOUR,
+    FIELD_END_HOUR,
     FIELD_WHEN,
     FIELD_PLACE,
     FIELD_ORGANIZER,
@@ -76,6 +79,7 @@ enum field {
     FIELD_FREQUENCY,
     FIELD_SKIPPED_HOUR,
     FIELD_SKIPPED_DAY,
+    FIELD_COMPLETE,
     FIELD_COUNT
 };
 
@@ -137,7 +141,9 @@ struct xmlfeed {
     struct authors fallback;       /* of the source of an item that names no author itself */
     struct attachment *attachment; /* of the media:content that is open */
     double duration;
-    int64_t period; /* sy:updatePeriod, seconds */
+    const char *hours[2];    /* of an event whose days are elsewhere: start, end */
+    enum tristate permalink; /* whether the guid says that it is one */
+    int64_t period;          /* sy:updatePeriod, seconds */
     int frequency;
     struct buf text; /* of the fields that are open */
     struct frame stack[DEEPEST + 1];
@@ -149,10 +155,12 @@ struct xmlfeed {
 };
 
 /* What happens when an element of a field begins and ends. */
+typedef void field_begins(struct xmlfeed *x, const struct element *e, const struct attributes *attributes);
+typedef void field_ends(struct xmlfeed *x, const struct element *e, const struct piece *piece);
 struct field_rule {
     enum gather gather;
-    void (*begin)(struct xmlfeed *x, const struct element *e, const struct attributes *attributes);
-    void (*end)(struct xmlfeed *x, const struct element *e, const struct piece *piece);
+    field_begins *begin;
+    field_ends *end;
 };
 extern const struct field_rule field_rules[FIELD_COUNT];
 

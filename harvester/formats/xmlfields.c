@@ -1,4 +1,4 @@
-/* What elements of XML feeds put into the record: texts, addresses, people, tags, attachments. */
+/* What elements of XML feeds put into the record: texts, people, tags, places. */
 #include "harvester/formats/xmlfields.h"
 #include "base/text.h"
 #include "base/url.h"
@@ -29,11 +29,6 @@ unsigned place_of(const struct xmlfeed *x)
     return x->stack[x->depth - 1].place;
 }
 
-static struct frame *top(struct xmlfeed *x)
-{
-    return &x->stack[x->depth];
-}
-
 /* Atom says what it means; elsewhere entities and even tags are to be expected in what should be plain. */
 const char *line_of(const struct xmlfeed *x, const struct element *e, const struct piece *piece)
 {
@@ -44,37 +39,45 @@ const char *line_of(const struct xmlfeed *x, const struct element *e, const stru
     return *line ? line : NULL;
 }
 
-static const char *line_attribute(const struct xmlfeed *x, const struct attributes *attributes,
-                                  const char *name)
+const char *line_attribute(const struct xmlfeed *x, const struct attributes *attributes, const char *name)
 {
     size_t n;
     const char *s = attribute(attributes, name, &n);
     return s ? plain_line(x->arena, s, n) : NULL;
 }
 
+/* Resolved; where it was escaped twice, that is undone: no address holds "&amp;" on purpose. */
+static const char *address(const struct xmlfeed *x, const char *base, const char *s, size_t n)
+{
+    static const char *const escaped[] = {"&amp;", "&#38;", "&#038;", "&#x26;"};
+    if (!memchr(s, '&', n))
+        return link_address(x->arena, base, s, n);
+    char *out = arena_alloc(x->arena, n + 1);
+    size_t m = 0;
+    for (size_t i = 0; i < n; i++) {
+        out[m++] = s[i];
+        for (size_t k = 0; s[i] == '&' && k < sizeof escaped / sizeof *escaped; k++)
+            if (begins_with(s + i, n - i, escaped[k])) {
+                i += strlen(escaped[k]) - 1;
+                break;
+            }
+    }
+    return link_address(x->arena, base, out, m);
+}
+
 const char *address_attribute(const struct xmlfeed *x, const struct attributes *attributes, const char *name)
 {
     size_t n;
     const char *s = attribute(attributes, name, &n);
-    return s ? link_address(x->arena, x->stack[x->depth].base, s, n) : NULL;
+    return s ? address(x, x->stack[x->depth].base, s, n) : NULL;
 }
 
-static const char *address_of(const struct xmlfeed *x, const struct piece *piece)
+const char *address_of(const struct xmlfeed *x, const struct piece *piece)
 {
-    return link_address(x->arena, piece->base, piece->p, piece->n);
+    return address(x, piece->base, piece->p, piece->n);
 }
 
 /* --- texts --- */
-
-static bool begins(const char *s, size_t n, const char *with)
-{
-    return n >= strlen(with) && strncasecmp(s, with, strlen(with)) == 0;
-}
-
-static bool ends(const char *s, size_t n, const char *with)
-{
-    return n >= strlen(with) && strncasecmp(s + n - strlen(with), with, strlen(with)) == 0;
-}
 
 /* How the content of an Atom text construct is written: `type` of Atom 1.0 (RFC 4287 3.1.1, 4.1.3.1), `type`
    and `mode` of Atom 0.3. */
@@ -91,18 +94,18 @@ static enum gather atom_gather(const struct attributes *attributes)
     }
     while (type && n && strchr(" \t\r\n", type[n - 1]))
         n--;
-    if (!type || !n || begins(type, n, "text/plain") || (n == 4 && begins(type, n, "text")))
+    if (!type || !n || begins_with(type, n, "text/plain") || (n == 4 && begins_with(type, n, "text")))
         return GATHER_TEXT;
-    if (begins(type, n, "xhtml") || begins(type, n, "application/xhtml"))
+    if (begins_with(type, n, "xhtml") || begins_with(type, n, "application/xhtml"))
         return escaped ? GATHER_HTML : GATHER_XHTML;
-    if (begins(type, n, "html") || begins(type, n, "text/html"))
+    if (begins_with(type, n, "html") || begins_with(type, n, "text/html"))
         return attribute_is(attributes, "mode", "xml") ? GATHER_XHTML : GATHER_HTML;
-    if (begins(type, n, "text/"))
+    if (begins_with(type, n, "text/"))
         return GATHER_TEXT;
-    return ends(type, n, "/xml") || ends(type, n, "+xml") ? GATHER_XHTML : GATHER_BASE64;
+    return ends_with(type, n, "/xml") || ends_with(type, n, "+xml") ? GATHER_XHTML : GATHER_BASE64;
 }
 
-static void begin_text(struct xmlfeed *x, const struct element *e, const struct attributes *attributes)
+void begin_text(struct xmlfeed *x, const struct element *e, const struct attributes *attributes)
 {
     if (e->ns == NS_ATOM)
         top(x)->gather = atom_gather(attributes);
@@ -111,7 +114,7 @@ static void begin_text(struct xmlfeed *x, const struct element *e, const struct 
 }
 
 /* Content that is elsewhere: the address is better than nothing. */
-static void begin_content(struct xmlfeed *x, const struct element *e, const struct attributes *attributes)
+void begin_content(struct xmlfeed *x, const struct element *e, const struct attributes *attributes)
 {
     enum { LAST = 48 };
     begin_text(x, e, attributes);
@@ -122,7 +125,7 @@ static void begin_content(struct xmlfeed *x, const struct element *e, const stru
     settle(x, FIELD_LINK, LAST);
 }
 
-static void take_title(struct xmlfeed *x, const struct element *e, const struct piece *piece)
+void take_title(struct xmlfeed *x, const struct element *e, const struct piece *piece)
 {
     const char *line = line_of(x, e, piece);
     if (!line)
@@ -156,7 +159,7 @@ static void keep(struct draft *draft, const struct piece *piece)
     draft->piece.p = buf_str(&draft->text);
 }
 
-static void take_text(struct xmlfeed *x, const struct element *e, const struct piece *piece)
+void take_text(struct xmlfeed *x, const struct element *e, const struct piece *piece)
 {
     if (blank(piece) || !may_give(x, e->field, rank_of(x, e)))
         return;
@@ -168,7 +171,7 @@ static void take_text(struct xmlfeed *x, const struct element *e, const struct p
     settle(x, e->field, rank_of(x, e));
 }
 
-static void take_language(struct xmlfeed *x, const struct element *e, const struct piece *piece)
+void take_language(struct xmlfeed *x, const struct element *e, const struct piece *piece)
 {
     const char *line = line_of(x, e, piece);
     if (!line || strlen(line) > 35 || !may_give(x, FIELD_LANGUAGE, rank_of(x, e)))
@@ -177,209 +180,9 @@ static void take_language(struct xmlfeed *x, const struct element *e, const stru
     settle(x, FIELD_LANGUAGE, rank_of(x, e));
 }
 
-/* --- identifiers and addresses --- */
-
-static void put_address(struct xmlfeed *x, const char *url, int rank)
-{
-    if (!url || !may_give(x, FIELD_LINK, rank))
-        return;
-    *(x->item ? &x->item->url : &x->feed->home_page_url) = url;
-    settle(x, FIELD_LINK, rank);
-}
-
-static void put_id(struct xmlfeed *x, const char *id, int rank)
-{
-    if (!id || !x->item || !may_give(x, FIELD_ID, rank))
-        return;
-    x->item->id = id;
-    settle(x, FIELD_ID, rank);
-}
-
-static void take_id(struct xmlfeed *x, const struct element *e, const struct piece *piece)
-{
-    put_id(x, plain_line(x->arena, piece->p, piece->n), rank_of(x, e));
-}
-
-enum { GUID_ADDRESS = 40 }; /* ranks among addresses */
-
-static void begin_guid(struct xmlfeed *x, const struct element *e, const struct attributes *attributes)
-{
-    (void)e;
-    top(x)->place = attribute_is(attributes, "isPermaLink", "false") ? IN_NOTHING : IN_DOCUMENT;
-}
-
-/* A guid is an address unless it says that it is none (RSS 2.0), or does not look like one. */
-static void take_guid(struct xmlfeed *x, const struct element *e, const struct piece *piece)
-{
-    const char *id = plain_line(x->arena, piece->p, piece->n);
-    put_id(x, id, rank_of(x, e));
-    if (top(x)->place != IN_NOTHING && url_is_http(id))
-        put_address(x, address_of(x, piece), GUID_ADDRESS);
-}
-
-static void put_attachment(struct xmlfeed *x, const char *url, const struct attributes *attributes,
-                           const char *length)
-{
-    enum { ENCLOSED_PICTURE = 40 };
-    size_t n;
-    struct attachment *a = url && x->item ? item_attachment(x->arena, x->item, url) : NULL;
-    if (!a)
-        return;
-    const char *type = line_attribute(x, attributes, "type"), *title = line_attribute(x, attributes, "title");
-    const char *size = attribute(attributes, length, &n);
-    long long bytes = size && n < 20 ? atoll(arena_strndup(x->arena, size, n)) : 0;
-    a->mime_type = type ? type : a->mime_type;
-    a->title = title ? title : a->title;
-    a->size = bytes > 0 ? bytes : a->size;
-    x->attachment = a;
-    if (type && begins(type, strlen(type), "image/") && may_give(x, FIELD_IMAGE, ENCLOSED_PICTURE)) {
-        x->item->image = url;
-        settle(x, FIELD_IMAGE, ENCLOSED_PICTURE);
-    }
-}
-
-static void begin_enclosure(struct xmlfeed *x, const struct element *e, const struct attributes *attributes)
-{
-    const char *url = address_attribute(x, attributes, "url");
-    (void)e;
-    put_attachment(x, url ? url : address_attribute(x, attributes, "href"), attributes, "length");
-    x->attachment = NULL;
-}
-
-/* The relation of an Atom link, without what IANA puts before it; "alternate" when there is none. */
-static const char *relation(const struct xmlfeed *x, const struct attributes *attributes)
-{
-    const char *rel = line_attribute(x, attributes, "rel"), *slash = rel ? strrchr(rel, '/') : NULL;
-    if (slash && strstr(rel, "iana.org/assignments/relation/"))
-        rel = slash + 1;
-    return rel ? rel : "alternate";
-}
-
-/* A page that people read goes before other forms of the same thing. */
-static bool is_page(const struct attributes *attributes)
-{
-    size_t n;
-    const char *type = attribute(attributes, "type", &n);
-    return !type || !n || begins(type, n, "text/html") || begins(type, n, "application/xhtml");
-}
-
-static void link_of_feed(struct xmlfeed *x, const char *rel, const char *url)
-{
-    const struct {
-        const char *rel, **to;
-    } table[] = {{"self", &x->feed->feed_url},
-                 {"next", &x->feed->next_url},
-                 {"hub", &x->feed->hub},
-                 {"icon", &x->feed->favicon},
-                 {"shortcut icon", &x->feed->favicon}};
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if (text_equal_fold(rel, table[i].rel) && !*table[i].to)
-            *table[i].to = url;
-}
-
-static void begin_link(struct xmlfeed *x, const struct element *e, const struct attributes *attributes)
-{
-    size_t n;
-    if (!attribute(attributes, "href", &n))
-        return;
-    const char *url = address_attribute(x, attributes, "href"), *rel = relation(x, attributes);
-    if (!url)
-        return;
-    if (text_equal_fold(rel, "alternate")) {
-        put_address(x, url, rank_of(x, e) + !is_page(attributes) + 2 * (strcmp(rel, "alternate") != 0));
-    } else if (!x->item) {
-        link_of_feed(x, rel, url);
-    } else if (text_equal_fold(rel, "enclosure")) {
-        put_attachment(x, url, attributes, "length");
-        x->attachment = NULL;
-    }
-}
-
-static void take_link(struct xmlfeed *x, const struct element *e, const struct piece *piece)
-{
-    put_address(x, address_of(x, piece), rank_of(x, e));
-}
-
-static void begin_resource(struct xmlfeed *x, const struct element *e, const struct attributes *attributes)
-{
-    put_address(x, address_attribute(x, attributes, "resource"), rank_of(x, e));
-}
-
-/* --- pictures and other media --- */
-
-static void put_image(struct xmlfeed *x, const char *url, int rank)
-{
-    if (!url || !may_give(x, FIELD_IMAGE, rank))
-        return;
-    *(x->item ? &x->item->image : &x->feed->icon) = url;
-    settle(x, FIELD_IMAGE, rank);
-}
-
-static void begin_image(struct xmlfeed *x, const struct element *e, const struct attributes *attributes)
-{
-    static const char *const names[] = {"href", "url", "resource"};
-    for (size_t i = 0; i < 3; i++)
-        put_image(x, address_attribute(x, attributes, names[i]), rank_of(x, e));
-}
-
-/* The text of what may also be a container counts only when it is an address. */
-static void take_image(struct xmlfeed *x, const struct element *e, const struct piece *piece)
-{
-    const char *url = address_of(x, piece);
-    if (url && (!e->opens || url_is_http(url)) && !strchr(url, ' '))
-        put_image(x, url, rank_of(x, e));
-}
-
-static void take_favicon(struct xmlfeed *x, const struct element *e, const struct piece *piece)
-{
-    (void)e;
-    if (!x->item && !x->feed->favicon)
-        x->feed->favicon = address_of(x, piece);
-}
-
-static bool is_picture(const char *url, const struct attributes *attributes)
-{
-    static const char *const endings[] = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg"};
-    size_t n, length = strcspn(url, "?#");
-    const char *type = attribute(attributes, "type", &n);
-    if (type && n)
-        return begins(type, n, "image");
-    if (attribute(attributes, "medium", &n))
-        return attribute_is(attributes, "medium", "image");
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        if (ends(url, length, endings[i]))
-            return true;
-    return false;
-}
-
-static void begin_media(struct xmlfeed *x, const struct element *e, const struct attributes *attributes)
-{
-    size_t n;
-    const char *url = address_attribute(x, attributes, "url");
-    if (!url || !x->item)
-        return;
-    if (is_picture(url, attributes)) {
-        put_image(x, url, rank_of(x, e));
-        return;
-    }
-    put_attachment(x, url, attributes, "fileSize");
-    const char *s = attribute(attributes, "duration", &n);
-    if (x->attachment && s) {
-        double seconds = podcast_duration(arena_strndup(x->arena, s, n));
-        x->attachment->duration = seconds >= 0 ? seconds : x->attachment->duration;
-    }
-}
-
-static void end_media(struct xmlfeed *x, const struct element *e, const struct piece *piece)
-{
-    (void)e;
-    (void)piece;
-    x->attachment = NULL;
-}
-
 /* --- people --- */
 
-static void begin_person(struct xmlfeed *x, const struct element *e, const struct attributes *attributes)
+void begin_person(struct xmlfeed *x, const struct element *e, const struct attributes *attributes)
 {
     (void)e;
     (void)attributes;
@@ -426,7 +229,7 @@ static struct author author_of_text(const struct xmlfeed *x, const char *s)
 }
 
 /* Those of the element of a better rank take the place of the others; those of equal rank add up. */
-static void take_author(struct xmlfeed *x, const struct element *e, const struct piece *piece)
+void take_author(struct xmlfeed *x, const struct element *e, const struct piece *piece)
 {
     struct author a = x->person;
     const char *line = a.name || a.url || a.email ? NULL : line_of(x, e, piece);
@@ -445,20 +248,20 @@ static void take_author(struct xmlfeed *x, const struct element *e, const struct
         settle(x, FIELD_AUTHOR, rank);
 }
 
-static void take_person_name(struct xmlfeed *x, const struct element *e, const struct piece *piece)
+void take_person_name(struct xmlfeed *x, const struct element *e, const struct piece *piece)
 {
     const char *line = line_of(x, e, piece);
     if (line && !x->person.name)
         x->person.name = line;
 }
 
-static void take_person_url(struct xmlfeed *x, const struct element *e, const struct piece *piece)
+void take_person_url(struct xmlfeed *x, const struct element *e, const struct piece *piece)
 {
     (void)e;
     x->person.url = address_of(x, piece);
 }
 
-static void take_person_email(struct xmlfeed *x, const struct element *e, const struct piece *piece)
+void take_person_email(struct xmlfeed *x, const struct element *e, const struct piece *piece)
 {
     x->person.email = line_of(x, e, piece);
 }
@@ -476,18 +279,18 @@ static void put_tag(struct xmlfeed *x, const char *tag, int rank)
     settle(x, FIELD_TAG, rank);
 }
 
-static void begin_tag(struct xmlfeed *x, const struct element *e, const struct attributes *attributes)
+void begin_tag(struct xmlfeed *x, const struct element *e, const struct attributes *attributes)
 {
     const char *label = line_attribute(x, attributes, "label");
     put_tag(x, label ? label : line_attribute(x, attributes, "term"), rank_of(x, e));
 }
 
-static void take_tag(struct xmlfeed *x, const struct element *e, const struct piece *piece)
+void take_tag(struct xmlfeed *x, const struct element *e, const struct piece *piece)
 {
     put_tag(x, line_of(x, e, piece), rank_of(x, e));
 }
 
-static void take_keywords(struct xmlfeed *x, const struct element *e, const struct piece *piece)
+void take_keywords(struct xmlfeed *x, const struct element *e, const struct piece *piece)
 {
     const char *line = line_of(x, e, piece);
     while (line && *line) {
@@ -497,42 +300,7 @@ static void take_keywords(struct xmlfeed *x, const struct element *e, const stru
     }
 }
 
-/* --- where an item is from, where an event is --- */
-
-static void put_origin(struct xmlfeed *x, const char *url, int rank)
-{
-    if (!url || !x->item || !may_give(x, FIELD_ORIGIN, rank))
-        return;
-    x->item->origin_url = url;
-    settle(x, FIELD_ORIGIN, rank);
-}
-
-static void begin_origin(struct xmlfeed *x, const struct element *e, const struct attributes *attributes)
-{
-    put_origin(x, address_attribute(x, attributes, "url"), rank_of(x, e));
-}
-
-static void take_origin_name(struct xmlfeed *x, const struct element *e, const struct piece *piece)
-{
-    const char *line = line_of(x, e, piece);
-    if (line && x->item && !x->item->origin_name)
-        x->item->origin_name = line;
-}
-
-static void take_origin_id(struct xmlfeed *x, const struct element *e, const struct piece *piece)
-{
-    const char *id = plain_line(x->arena, piece->p, piece->n);
-    if (url_is_http(id))
-        put_origin(x, id, rank_of(x, e));
-}
-
-static void begin_origin_link(struct xmlfeed *x, const struct element *e, const struct attributes *attributes)
-{
-    const char *rel = relation(x, attributes);
-    bool page = text_equal_fold(rel, "alternate");
-    if (page || text_equal_fold(rel, "self"))
-        put_origin(x, address_attribute(x, attributes, "href"), rank_of(x, e) + !page);
-}
+/* --- where an event is, and whose it is --- */
 
 static void put_line(struct xmlfeed *x, const struct element *e, const char *line)
 {
@@ -542,58 +310,12 @@ static void put_line(struct xmlfeed *x, const struct element *e, const char *lin
     settle(x, e->field, rank_of(x, e));
 }
 
-static void begin_line(struct xmlfeed *x, const struct element *e, const struct attributes *attributes)
+void begin_line(struct xmlfeed *x, const struct element *e, const struct attributes *attributes)
 {
     put_line(x, e, line_attribute(x, attributes, "valueString"));
 }
 
-static void take_line(struct xmlfeed *x, const struct element *e, const struct piece *piece)
+void take_line(struct xmlfeed *x, const struct element *e, const struct piece *piece)
 {
     put_line(x, e, line_of(x, e, piece));
 }
-
-/* --- all of them --- */
-
-const struct field_rule field_rules[FIELD_COUNT] = {
-    [FIELD_FEED] = {GATHER_NOTHING, begin_feed, NULL},
-    [FIELD_ITEM] = {GATHER_NOTHING, begin_item, end_item},
-    [FIELD_TITLE] = {GATHER_HTML, begin_text, take_title},
-    [FIELD_SUMMARY] = {GATHER_HTML, begin_text, take_text},
-    [FIELD_CONTENT] = {GATHER_HTML, begin_content, take_text},
-    [FIELD_ID] = {GATHER_TEXT, NULL, take_id},
-    [FIELD_GUID] = {GATHER_TEXT, begin_guid, take_guid},
-    [FIELD_LINK] = {GATHER_TEXT, begin_link, take_link},
-    [FIELD_RESOURCE] = {GATHER_NOTHING, begin_resource, NULL},
-    [FIELD_PUBLISHED] = {GATHER_TEXT, NULL, take_instant},
-    [FIELD_UPDATED] = {GATHER_TEXT, NULL, take_instant},
-    [FIELD_LANGUAGE] = {GATHER_TEXT, NULL, take_language},
-    [FIELD_AUTHOR] = {GATHER_TEXT, begin_person, take_author},
-    [FIELD_PERSON_NAME] = {GATHER_TEXT, NULL, take_person_name},
-    [FIELD_PERSON_URL] = {GATHER_TEXT, NULL, take_person_url},
-    [FIELD_PERSON_EMAIL] = {GATHER_TEXT, NULL, take_person_email},
-    [FIELD_TAG] = {GATHER_TEXT, begin_tag, take_tag},
-    [FIELD_KEYWORDS] = {GATHER_TEXT, NULL, take_keywords},
-    [FIELD_ENCLOSURE] = {GATHER_NOTHING, begin_enclosure, NULL},
-    [FIELD_MEDIA] = {GATHER_NOTHING, begin_media, end_media},
-    [FIELD_IMAGE] = {GATHER_TEXT, begin_image, take_image},
-    [FIELD_FAVICON] = {GATHER_TEXT, NULL, take_favicon},
-    [FIELD_DURATION] = {GATHER_TEXT, NULL, take_duration},
-    [FIELD_POINT] = {GATHER_TEXT, NULL, take_point},
-    [FIELD_LAT] = {GATHER_TEXT, NULL, take_coordinate},
-    [FIELD_LON] = {GATHER_TEXT, NULL, take_coordinate},
-    [FIELD_STARTS] = {GATHER_TEXT, NULL, take_civil},
-    [FIELD_ENDS] = {GATHER_TEXT, NULL, take_civil},
-    [FIELD_WHEN] = {GATHER_NOTHING, begin_when, NULL},
-    [FIELD_PLACE] = {GATHER_TEXT, begin_line, take_line},
-    [FIELD_ORGANIZER] = {GATHER_TEXT, NULL, take_line},
-    [FIELD_STATUS] = {GATHER_TEXT, begin_status, take_status},
-    [FIELD_ORIGIN] = {GATHER_TEXT, begin_origin, take_origin_name},
-    [FIELD_ORIGIN_NAME] = {GATHER_TEXT, NULL, take_origin_name},
-    [FIELD_ORIGIN_ID] = {GATHER_TEXT, NULL, take_origin_id},
-    [FIELD_ORIGIN_LINK] = {GATHER_NOTHING, begin_origin_link, NULL},
-    [FIELD_TTL] = {GATHER_TEXT, NULL, take_ttl},
-    [FIELD_PERIOD] = {GATHER_TEXT, NULL, take_period},
-    [FIELD_FREQUENCY] = {GATHER_TEXT, NULL, take_frequency},
-    [FIELD_SKIPPED_HOUR] = {GATHER_TEXT, NULL, take_skipped_hour},
-    [FIELD_SKIPPED_DAY] = {GATHER_TEXT, NULL, take_skipped_day},
-};

@@ -22,6 +22,13 @@ void begin_feed(struct xmlfeed *x, const struct element *e, const struct attribu
     settle(x, FIELD_LANGUAGE, OUTER_LANGUAGE);
 }
 
+void begin_complete(struct xmlfeed *x, const struct element *e, const struct attributes *attributes)
+{
+    (void)e;
+    (void)attributes;
+    x->feed->complete = true;
+}
+
 void begin_item(struct xmlfeed *x, const struct element *e, const struct attributes *attributes)
 {
     (void)e;
@@ -39,6 +46,7 @@ void begin_item(struct xmlfeed *x, const struct element *e, const struct attribu
     x->fallback = (struct authors){0};
     x->attachment = NULL;
     x->duration = -1;
+    x->hours[0] = x->hours[1] = NULL;
     size_t n;
     const char *about = attribute(attributes, "about", &n);
     if (about) {
@@ -169,8 +177,10 @@ static void put_texts(struct xmlfeed *x)
 
 /* --- the end --- */
 
-static void put_event(struct item *item)
+static void put_event(struct xmlfeed *x, struct item *item)
 {
+    join_hour(x, &item->starts, x->hours[0]);
+    join_hour(x, &item->ends, x->hours[1]);
     if (item->starts.precision && item->starts.precision <= PRECISION_DAY &&
         item->ends.precision <= PRECISION_DAY)
         item->all_day = item->starts.precision == PRECISION_DAY;
@@ -184,7 +194,7 @@ void end_item(struct xmlfeed *x, const struct element *e, const struct piece *pi
     (void)piece;
     struct item *item = x->item;
     put_texts(x);
-    put_event(item);
+    put_event(x, item);
     if (!item->language)
         item->language = x->content.piece.n ? x->content.piece.language : x->stack[x->depth].language;
     for (size_t i = 0; !item->authors.n && i < x->fallback.n; i++)

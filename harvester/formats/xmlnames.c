@@ -53,10 +53,12 @@ static const struct {
     {NS_ICAL, "www.w3.org/2002/12/cal"},
     {NS_ICAL, "www.w3.org/2002/12/cal/ical"},
     {NS_ICAL, "www.w3.org/2002/12/cal/icaltzd"},
+    {NS_MEC, "webnus.net/rss/mec"},
     {NS_GDATA, "schemas.google.com/g/2005"},
     {NS_SCHEMA, "schema.org"},
     {NS_SYNDICATION, "purl.org/rss/1.0/modules/syndication"},
     {NS_SYNDICATION, "purl.org/rss/modules/syndication"},
+    {NS_HISTORY, "purl.org/syndication/history/1.0"},
     {NS_ORIGIN, "rssnamespace.org/feedburner/ext/1.0"},
     {NS_ORIGIN, "www.pheedo.com/namespace/pheedo"},
     {NS_XHTML, "www.w3.org/1999/xhtml"},
@@ -68,15 +70,15 @@ static const struct {
     enum xmlns ns;
     const char *prefix;
 } prefixes[] = {
-    {NS_RSS, "rss"},           {NS_ATOM, "atom"},       {NS_ATOM, "atom10"},     {NS_ATOM, "atom03"},
-    {NS_ATOM, "a10"},          {NS_RDF, "rdf"},         {NS_DC, "dc"},           {NS_DCTERMS, "dcterms"},
-    {NS_DCTERMS, "dct"},       {NS_CONTENT, "content"}, {NS_MEDIA, "media"},     {NS_ITUNES, "itunes"},
-    {NS_ITUNES, "googleplay"}, {NS_GEORSS, "georss"},   {NS_GML, "gml"},         {NS_GEO, "geo"},
-    {NS_GEO, "icbm"},          {NS_EVENT, "ev"},        {NS_EVENT, "event"},     {NS_EVENT, "mod_event"},
-    {NS_ICAL, "xcal"},         {NS_ICAL, "ical"},       {NS_ICAL, "cal"},        {NS_GDATA, "gd"},
-    {NS_SCHEMA, "schema"},     {NS_SYNDICATION, "sy"},  {NS_SYNDICATION, "syn"}, {NS_ORIGIN, "feedburner"},
-    {NS_ORIGIN, "pheedo"},     {NS_XHTML, "xhtml"},     {NS_XHTML, "html"},      {NS_FOREIGN, "svg"},
-    {NS_FOREIGN, "math"},
+    {NS_RSS, "rss"},           {NS_ATOM, "atom"},         {NS_ATOM, "atom10"},   {NS_ATOM, "atom03"},
+    {NS_ATOM, "a10"},          {NS_RDF, "rdf"},           {NS_DC, "dc"},         {NS_DCTERMS, "dcterms"},
+    {NS_DCTERMS, "dct"},       {NS_CONTENT, "content"},   {NS_MEDIA, "media"},   {NS_ITUNES, "itunes"},
+    {NS_ITUNES, "googleplay"}, {NS_GEORSS, "georss"},     {NS_GML, "gml"},       {NS_GEO, "geo"},
+    {NS_GEO, "icbm"},          {NS_EVENT, "ev"},          {NS_EVENT, "event"},   {NS_EVENT, "mod_event"},
+    {NS_ICAL, "xcal"},         {NS_ICAL, "ical"},         {NS_ICAL, "cal"},      {NS_GDATA, "gd"},
+    {NS_MEC, "mec"},           {NS_HISTORY, "fh"},        {NS_SCHEMA, "schema"}, {NS_SYNDICATION, "sy"},
+    {NS_SYNDICATION, "syn"},   {NS_ORIGIN, "feedburner"}, {NS_ORIGIN, "pheedo"}, {NS_XHTML, "xhtml"},
+    {NS_XHTML, "html"},        {NS_FOREIGN, "svg"},       {NS_FOREIGN, "math"},
 };
 
 enum xmlns xmlns_of_uri(const char *uri)

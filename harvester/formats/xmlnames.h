@@ -18,10 +18,12 @@ enum xmlns {
     NS_GEO,   /* W3C points, and others of the same names */
     NS_EVENT, /* the RSS event module */
     NS_ICAL,  /* iCalendar in XML or RDF */
+    NS_MEC,   /* Modern Events Calendar, of WordPress */
     NS_GDATA,
     NS_SCHEMA,
     NS_SYNDICATION,
-    NS_ORIGIN, /* feedburner and pheedo: the address before they put theirs */
+    NS_HISTORY, /* RFC 5005 */
+    NS_ORIGIN,  /* feedburner and pheedo: the address before they put theirs */
     NS_XHTML,
     NS_FOREIGN, /* SVG and MathML */
 };

@@ -315,6 +315,77 @@ static void addresses_are_resolved_against_xml_base(void **state)
     assert_text(item_at(0)->url, "/x");
 }
 
+static void bags_hold_several_values(void **state)
+{
+    (void)state;
+    read_feed(
+        RSS("<item><dc:subject><rdf:Bag><rdf:li>un</rdf:li><rdf:li>deux</rdf:li></rdf:Bag></dc:subject>"
+            "<dc:creator><rdf:Seq><rdf:li>Ana</rdf:li><rdf:li>Bob</rdf:li></rdf:Seq></dc:creator></item>"));
+    assert_int_equal(item_at(0)->tags.n, 2);
+    assert_text(item_at(0)->tags.v[1], "deux");
+    assert_int_equal(item_at(0)->authors.n, 2);
+    assert_text(item_at(0)->authors.v[0].name, "Ana");
+}
+
+static void addresses_escaped_twice_are_put_right(void **state)
+{
+    (void)state;
+    read_feed(RSS("<item><link>https://a.example/?a=1&amp;amp;b=2&amp;#038;copy=3</link>"
+                  "<enclosure url='https://a.example/d?a=1&amp;amp;b=2' length='12,5 ko'/>"
+                  "<guid isPermaLink='true'>/3</guid></item>"));
+    assert_text(item_at(0)->url, "https://a.example/?a=1&b=2&copy=3");
+    assert_text(item_at(0)->attachments.v[0].url, "https://a.example/d?a=1&b=2");
+    assert_int_equal(item_at(0)->attachments.v[0].size, -1);
+    read_from(ITEM("<guid isPermaLink='true'>/3</guid>"), "https://a.example/rss");
+    assert_text(item_at(0)->url, "https://a.example/3");
+    assert_text(item_at(0)->id, "/3");
+}
+
+static void names_without_a_module_are_understood(void **state)
+{
+    (void)state;
+    read_feed(
+        ITEM("<content>&lt;p&gt;Tout&lt;/p&gt;</content><summary>Un</summary><creator>Ana</creator><id>7</id>"
+             "<thumbnail>https://a.example/t.png</thumbnail><startdate>2026-03-10</"
+             "startdate><location>Mairie</location>"));
+    assert_text(item_at(0)->content_html, "<p>Tout</p>");
+    assert_text(item_at(0)->summary, "Un");
+    assert_text(item_at(0)->authors.v[0].name, "Ana");
+    assert_text(item_at(0)->id, "7");
+    assert_text(item_at(0)->image, "https://a.example/t.png");
+    assert_text(civil_text(&item_at(0)->starts), "2026-03-10");
+    assert_text(item_at(0)->place, "Mairie");
+}
+
+static void calendars_of_wordpress_are_read(void **state)
+{
+    (void)state;
+    read_feed(
+        RSS("<item><ev:tribe_event_meta xmlns:ev='Event'><ev:startdate>2026-03-10T09:30:00</ev:startdate>"
+            "<ev:enddate>2026-03-10T11:00:00</ev:enddate></ev:tribe_event_meta></item>"
+            "<item xmlns:mec='http://webnus.net/rss/mec/'><mec:startHour>8:30 am</mec:startHour>"
+            "<mec:startDate>2026-03-10</mec:startDate><mec:endDate>2026-03-10</mec:endDate>"
+            "<mec:endHour>5:00 pm</mec:endHour><mec:location>Mairie</mec:location></item>"
+            "<item xmlns:mec='http://webnus.net/rss/mec/'><mec:startDate>2026-03-10</mec:startDate>"
+            "<mec:startHour>toute la journée</mec:startHour></item>"));
+    assert_text(civil_text(&item_at(0)->starts), "2026-03-10T09:30");
+    assert_text(civil_text(&item_at(0)->ends), "2026-03-10T11:00");
+    assert_text(civil_text(&item_at(1)->starts), "2026-03-10T08:30");
+    assert_text(civil_text(&item_at(1)->ends), "2026-03-10T17:00");
+    assert_false(item_at(1)->all_day);
+    assert_text(item_at(1)->place, "Mairie");
+    assert_true(item_at(2)->all_day);
+}
+
+static void a_feed_may_say_that_it_is_complete(void **state)
+{
+    (void)state;
+    read_feed(RSS("<fh:complete xmlns:fh='http://purl.org/syndication/history/1.0'/>"));
+    assert_true(feed.complete);
+    read_feed(RSS(""));
+    assert_false(feed.complete);
+}
+
 static void old_versions_are_read(void **state)
 {
     (void)state;
@@ -370,6 +441,11 @@ int main(void)
         cmocka_unit_test(a_channel_may_ask_to_be_left_alone),
         cmocka_unit_test(languages_hold_for_what_is_inside),
         cmocka_unit_test(addresses_are_resolved_against_xml_base),
+        cmocka_unit_test(bags_hold_several_values),
+        cmocka_unit_test(addresses_escaped_twice_are_put_right),
+        cmocka_unit_test(names_without_a_module_are_understood),
+        cmocka_unit_test(calendars_of_wordpress_are_read),
+        cmocka_unit_test(a_feed_may_say_that_it_is_complete),
         cmocka_unit_test(old_versions_are_read),
         cmocka_unit_test(other_documents_are_refused),
         cmocka_unit_test(items_past_the_limit_are_cut),
