@@ -105,6 +105,7 @@ struct key {
     void (*check)(const struct yaml_node *value, void *into, struct yaml_faults *faults);
     const char *help; /* one line, English, no final stop */
     const char *example;
+    const char *beyond; /* of a limit: what happens to what goes beyond it, a clause */
     const char *also;   /* other words people try for it, separated by spaces: "did you mean …" */
     const char *schema; /* further members of its JSON Schema, as a JSON object; NODE: the whole of it */
     const char *words;  /* NODE: what its value is, for the reference, in Markdown */
@@ -133,6 +134,8 @@ bool yaml_size(const char *s, int64_t *bytes);
 
 /* How a duration is written back: "24h", "7d", "90s". */
 char *yaml_duration_text(struct arena *a, int64_t seconds);
+/* And a size: "16MiB", "1000 bytes". */
+char *yaml_size_text(struct arena *a, int64_t bytes);
 
 /* The JSON Schema (draft 2020-12) of a map described by keys, as an object. */
 void yaml_schema(struct json *j, const struct key *keys);

@@ -273,6 +273,10 @@ void yaml_reference(struct buf *out, const struct key *keys, const char *title, 
         add_default(out, key);
         buf_adds(out, " | ");
         add_cell(out, key->help);
+        if (key->beyond) {
+            buf_adds(out, "; beyond it ");
+            add_cell(out, key->beyond);
+        }
         if (key->example) {
             buf_adds(out, "; such as `");
             add_cell(out, key->example);

@@ -96,6 +96,15 @@ char *yaml_duration_text(struct arena *a, int64_t seconds)
     return seconds == DAY ? arena_strdup(a, "24h") : arena_printf(a, "%llds", (long long)seconds);
 }
 
+char *yaml_size_text(struct arena *a, int64_t bytes)
+{
+    static const struct unit units[] = {{"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}, {NULL, 0}};
+    for (const struct unit *u = units; u->name; u++)
+        if (bytes && bytes % u->factor == 0)
+            return arena_printf(a, "%lld%s", (long long)(bytes / u->factor), u->name);
+    return arena_printf(a, "%lld bytes", (long long)bytes);
+}
+
 bool yaml_bool(const char *s, bool *value)
 {
     static const struct {

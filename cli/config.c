@@ -13,118 +13,6 @@ static const char default_path[] = "moisson.yaml";
 
 /* --- the table --- */
 
-#define FETCH(member) .offset = offsetof(struct limits, fetch.member)
-#define LIMIT(member) .offset = offsetof(struct limits, member)
-
-static const struct key limit_keys[] = {
-    {.name = "run",
-     .type = KEY_DURATION,
-     LIMIT(run),
-     .preset = "2h",
-     .min = 1,
-     .max = 7 * 86400,
-     .help = "how long a whole run may take; what was not asked by then stays due"},
-    {.name = "transfers",
-     .type = KEY_INT,
-     FETCH(transfers),
-     .preset = "100",
-     .min = 1,
-     .max = 1000,
-     .help = "how many requests are under way at once"},
-    {.name = "per_host",
-     .type = KEY_INT,
-     FETCH(per_host),
-     .preset = "2",
-     .min = 1,
-     .max = 64,
-     .help = "how many of them to one host"},
-    {.name = "host_delay_ms",
-     .type = KEY_INT,
-     FETCH(host_delay_ms),
-     .preset = "100",
-     .min = 0,
-     .max = 600000,
-     .help = "milliseconds from one request to the next at one host"},
-    {.name = "connect_timeout",
-     .type = KEY_DURATION,
-     FETCH(connect_timeout),
-     .preset = "15s",
-     .min = 1,
-     .max = 600,
-     .help = "how long connecting may take"},
-    {.name = "silence_timeout",
-     .type = KEY_DURATION,
-     FETCH(silence_timeout),
-     .preset = "30s",
-     .min = 1,
-     .max = 600,
-     .help = "how long a server may send nothing"},
-    {.name = "source_timeout",
-     .type = KEY_DURATION,
-     FETCH(source_timeout),
-     .preset = "60s",
-     .min = 1,
-     .max = 3600,
-     .help = "how long a source may take in all, retries included"},
-    {.name = "body",
-     .type = KEY_SIZE,
-     FETCH(body),
-     .preset = "16MiB",
-     .min = 1,
-     .max = INT64_C(1) << 30,
-     .help = "how large a document may be, unpacked"},
-    {.name = "header",
-     .type = KEY_SIZE,
-     FETCH(header),
-     .preset = "64KiB",
-     .min = 1024,
-     .max = 1 << 20,
-     .help = "how large all the headers of an answer may be"},
-    {.name = "expansion",
-     .type = KEY_INT,
-     FETCH(expansion),
-     .preset = "200",
-     .min = 2,
-     .max = 10000,
-     .help = "how many times larger than what was sent a document may unpack, once it is past 1 MiB"},
-    {.name = "redirects",
-     .type = KEY_INT,
-     FETCH(redirects),
-     .preset = "10",
-     .min = 0,
-     .max = 50,
-     .help = "how many redirects are followed"},
-    {.name = "retries",
-     .type = KEY_INT,
-     FETCH(retries),
-     .preset = "2",
-     .min = 0,
-     .max = 10,
-     .help = "how often a request is tried again when the fault may pass by itself"},
-    {.name = "items",
-     .type = KEY_INT,
-     LIMIT(items),
-     .preset = "5000",
-     .min = 1,
-     .max = 1000000,
-     .help = "how many items of one document are read; the rest is left out, and told"},
-    {.name = "grace",
-     .type = KEY_DURATION,
-     LIMIT(grace),
-     .preset = "7d",
-     .min = 0,
-     .max = 366 * 86400,
-     .help = "how long an item stays after it is gone from a source that is complete"},
-    {.name = "history",
-     .type = KEY_DURATION,
-     LIMIT(history),
-     .preset = "90d",
-     .min = 3600,
-     .max = 3660 * INT64_C(86400),
-     .help = "how long the record of each attempt is kept"},
-    {0},
-};
-
 static void check_allow(const struct yaml_node *value, void *into, struct yaml_faults *faults);
 
 static const struct key network_keys[] = {
@@ -228,12 +116,25 @@ bool config_load_main(struct cli *cli, struct config *config)
     return faults->errors == 0;
 }
 
+/* What a source asks for counts up to the limit. */
+static void bound_pages(struct config *config, struct source *source)
+{
+    if (source->pages <= config->limits.pages)
+        return;
+    yaml_warning(&config->faults, yaml_get(source->node, "pages"),
+                 "pages: %lld are more than limits.pages allows (%lld)", (long long)source->pages,
+                 (long long)config->limits.pages);
+    source->pages = config->limits.pages;
+}
+
 void config_load_sources(struct cli *cli, struct config *config)
 {
     /* without a word of it in moisson.yaml the folder need not be there */
     if (config->sources_folder && (config->sources_named || exists(config->sources_folder)))
         sources_read_folder(&cli->arena, config->sources_folder, &config->sources, &config->network,
                             &config->faults);
+    for (size_t i = 0; i < config->sources.n; i++)
+        bound_pages(config, &config->sources.v[i]);
 }
 
 bool config_load(struct cli *cli, struct config *config)

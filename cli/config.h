@@ -2,16 +2,8 @@
 #pragma once
 #include "cli/cli.h"
 #include "export/export.h"
-#include "harvester/fetch.h"
+#include "harvester/limits.h"
 #include "harvester/source.h"
-
-struct limits { /* `limits:` */
-    struct fetch_limits fetch;
-    int64_t run;     /* seconds for the whole run */
-    int64_t items;   /* per document */
-    int64_t grace;   /* seconds a vanished item stays */
-    int64_t history; /* seconds the fetch rows are kept */
-};
 
 struct config {
     struct site site;

@@ -235,7 +235,7 @@ int session_harvest(struct session *s, const struct harvest_request *request, st
         .timezone = s->config.site.timezone,
         .now = s->cli->now,
         .run_seconds = s->config.limits.run,
-        .max_items = s->config.limits.items,
+        .document = &s->config.limits.document,
         .grace = s->config.limits.grace,
         .force = request->force,
         .dry_run = request->dry_run,

@@ -1,5 +1,6 @@
 /* One document of one source: bytes in, items ready for the store out. */
 #include "harvester/document.h"
+#include "harvester/formats/common.h"
 #include "harvester/keep.h"
 
 #include <string.h>
@@ -43,16 +44,19 @@ bool document_read(const struct source *source, const struct document *document,
 {
     if (!format_parse(source_formats[source->format], document, a, feed, err))
         return false;
-    struct keep *keep = keep_compile(source->keep, source->drop);
+    struct keep *keep = keep_compile(source->keep, source->drop, document_most(document, LIMIT_PATTERN));
     size_t kept = 0;
+    bool beyond = false;
     for (size_t i = 0; i < feed->items.n; i++) {
         struct item *item = &feed->items.v[i];
         complete_item(a, source, feed, item);
-        if (keep_item(keep, item))
+        if (keep_item(keep, item, &beyond))
             feed->items.v[kept++] = *item;
     }
     feed->items.n = kept;
     keep_free(keep);
+    if (beyond)
+        feed_beyond(document, a, feed, LIMIT_PATTERN);
     /* of a document that goes on elsewhere nothing is missing */
     feed->complete = (feed->complete || source->complete) && !feed->cut && !feed->next_url;
     return true;

@@ -2,6 +2,7 @@
    Joins the schedule, the fetcher, the formats and the store; decides nothing about text. */
 #pragma once
 #include "harvester/fetch.h"
+#include "harvester/formats/format.h"
 #include "harvester/source.h"
 #include "store/store.h"
 
@@ -14,8 +15,9 @@ struct harvest_options {
     const char *user_agent;
     const char *timezone; /* of the site, for floating times of a source that names none */
     int64_t now;
-    int64_t run_seconds; /* budget of the whole harvest; 0: none */
-    int64_t max_items, grace;
+    int64_t run_seconds;                    /* budget of the whole harvest; 0: none */
+    const struct document_limits *document; /* NULL: the usual ones */
+    int64_t grace;
     bool force;   /* due times do not count */
     bool dry_run; /* fetch and read, write nothing */
     bool offline; /* saved documents instead of the network; sources' states stay as they are */

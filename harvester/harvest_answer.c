@@ -124,7 +124,7 @@ static bool read_document(struct run *run, struct job *job, const struct fetch_r
         .url = shown(run, job, response->final_url, ""),
         .timezone = job->source->timezone ? job->source->timezone : o->timezone,
         .now = o->now,
-        .max_items = (size_t)o->max_items,
+        .limits = o->document,
     };
     struct feed feed;
     struct error err = {0};

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MATCH_LIMIT = 100000, DEPTH_LIMIT = 1000, MOST_RULES = 8 };
+enum { DEPTH_LIMIT = 1000, MOST_RULES = 8 };
 
 /* The text of a field a rule may name. */
 typedef void field_text(struct buf *out, struct arena *scratch, const struct item *item);
@@ -102,7 +102,7 @@ static void add_rules(struct rule *rules, size_t *n, const struct yaml_node *nod
         add_rule(rules, n, yaml_get(node, fields[i].name), fields[i].text);
 }
 
-struct keep *keep_compile(const struct yaml_node *keep, const struct yaml_node *drop)
+struct keep *keep_compile(const struct yaml_node *keep, const struct yaml_node *drop, size_t steps)
 {
     if (!keep && !drop)
         return NULL;
@@ -113,7 +113,7 @@ struct keep *keep_compile(const struct yaml_node *keep, const struct yaml_node *
     k->limits = pcre2_match_context_create(NULL);
     if (!k->match || !k->limits)
         out_of_memory();
-    pcre2_set_match_limit(k->limits, MATCH_LIMIT);
+    pcre2_set_match_limit(k->limits, (uint32_t)steps);
     pcre2_set_depth_limit(k->limits, DEPTH_LIMIT);
     return k;
 }
@@ -131,7 +131,7 @@ void keep_free(struct keep *k)
     free(k);
 }
 
-static bool matches(const struct keep *k, const struct rule *rule, const struct item *item)
+static bool matches(const struct keep *k, const struct rule *rule, const struct item *item, bool *beyond)
 {
     struct buf text;
     struct arena scratch;
@@ -141,18 +141,19 @@ static bool matches(const struct keep *k, const struct rule *rule, const struct 
     int n = pcre2_match(rule->code, (PCRE2_SPTR)buf_str(&text), text.n, 0, 0, k->match, k->limits);
     buf_free(&text);
     arena_free(&scratch);
+    *beyond = *beyond || n == PCRE2_ERROR_MATCHLIMIT || n == PCRE2_ERROR_DEPTHLIMIT;
     return n >= 0;
 }
 
-bool keep_item(const struct keep *k, const struct item *item)
+bool keep_item(const struct keep *k, const struct item *item, bool *beyond)
 {
     if (!k)
         return true;
     for (size_t i = 0; i < k->n_keep; i++)
-        if (!matches(k, &k->keep[i], item))
+        if (!matches(k, &k->keep[i], item, beyond))
             return false;
     for (size_t i = 0; i < k->n_drop; i++)
-        if (matches(k, &k->drop[i], item))
+        if (matches(k, &k->drop[i], item, beyond))
             return false;
     return true;
 }

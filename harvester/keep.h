@@ -8,7 +8,8 @@ struct keep; /* both rules, compiled */
 
 /* NULL when the source has neither rule. A pattern that does not compile is left out (`check` tells those).
  */
-struct keep *keep_compile(const struct yaml_node *keep, const struct yaml_node *drop);
+struct keep *keep_compile(const struct yaml_node *keep, const struct yaml_node *drop, size_t steps);
 void keep_free(struct keep *k);
-/* True when the item stays. A pattern that runs past its match limit matches nothing. */
-bool keep_item(const struct keep *k, const struct item *item);
+/* True when the item stays. A pattern that takes more than `steps` over it matches nothing, and sets *beyond.
+ */
+bool keep_item(const struct keep *k, const struct item *item, bool *beyond);

@@ -2,6 +2,7 @@
 #include "harvester/opml.h"
 #include "base/charset.h"
 #include "base/text.h"
+#include "harvester/formats/format.h"
 #include "harvester/formats/xmlmend.h"
 
 #include <libxml/xmlreader.h>
@@ -74,6 +75,7 @@ static bool find_root(const char *s, size_t n, struct xml_root *root)
    feeds are, and so without a document type: nothing multiplies, and no file is looked up. */
 static bool mended(const char *bytes, size_t n, struct buf *out)
 {
+    static const struct document usual; /* its limits */
     struct xml_root root;
     struct buf text;
     buf_init(&text, 0);
@@ -81,7 +83,7 @@ static bool mended(const char *bytes, size_t n, struct buf *out)
     bool found = find_root(buf_str(&text), text.n, &root) &&
                  !xml_attribute_flood(buf_str(&text), text.n, MOST_ATTRIBUTES);
     if (found) {
-        struct xmlmend *m = xmlmend_new(buf_str(&text), text.n, &root);
+        struct xmlmend *m = xmlmend_new(buf_str(&text), text.n, &root, &usual);
         while (xmlmend_next(m, out))
             ;
         xmlmend_free(m);

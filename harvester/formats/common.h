@@ -4,10 +4,8 @@
 #include "harvester/formats/format.h"
 
 enum {
-    MOST_FIELD = 1 << 20, /* bytes of one field; what is longer is cut */
-    MOST_AUTHORS = 200,   /* of one item or feed; likewise the next two */
-    MOST_TAGS = 500,
-    MOST_ATTACHMENTS = 500,
+    MOST_LISTED = 500,  /* the highest limits that can be set: authors, tags, attachments of an item */
+    DEEPEST_XML = 1024, /* depth of elements */
 };
 
 /* Appends the document's text to out: UTF-8, without byte order mark and forbidden controls. When its
@@ -18,8 +16,21 @@ void document_text(const struct document *document, struct arena *arena, struct 
 void feed_warn(struct arena *arena, struct feed *feed, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* false when max_items are there already: feed->warning says that the rest was cut. */
+/* The limit that is in force. */
+size_t document_most(const struct document *document, enum document_limit which);
+
+/* Adds to feed->warning that the document goes beyond a limit. */
+void feed_beyond(const struct document *document, struct arena *arena, struct feed *feed,
+                 enum document_limit which);
+
+/* false when as many items as may be are there already: feed->warning says that the rest was cut. */
 bool feed_has_room(const struct document *document, struct arena *arena, struct feed *feed);
+
+/* How much of a text of n bytes is taken: no more than the limit of a field, and whole characters. What is
+   cut is told. Whoever gathers a text may stop FIELD_MARGIN bytes behind the limit. */
+enum { FIELD_MARGIN = 8 };
+size_t feed_field(const struct document *document, struct arena *arena, struct feed *feed, const char *s,
+                  size_t n);
 
 /* A fragment of HTML as it may be stored and shown: sanitised, its links resolved against base (NULL: they
    stay relative). NULL when nothing is left. */
@@ -31,7 +42,8 @@ const char *plain_line(struct arena *arena, const char *s, size_t n);
 /* A resolved address; NULL for blank ones and for schemes that act (javascript:, data: …). */
 const char *link_address(struct arena *arena, const char *base, const char *s, size_t n);
 
-/* Adds a tag unless it is blank or there already. */
+/* Adds a tag unless it is blank or there already. This list and the next two take one entry more than
+   MOST_LISTED, so that feed_complete sees that something was left out. */
 void add_tag(struct arena *arena, struct strings *tags, const char *tag);
 
 /* Adds an author with a name or an address, unless one of that name is there; a second one with the same name
@@ -41,5 +53,5 @@ void add_author(struct arena *arena, struct authors *list, const struct author *
 /* The attachment with that address, a new one when there is none yet; NULL past the limit. */
 struct attachment *item_attachment(struct arena *arena, struct item *item, const char *url);
 
-/* Items without a language take the feed's. */
-void feed_complete(struct feed *feed);
+/* Items without a language take the feed's, and their lists are cut to the limit. */
+void feed_complete(const struct document *document, struct arena *arena, struct feed *feed);

@@ -7,6 +7,22 @@
 #include "base/mem.h"
 #include "store/item.h"
 
+/* What bounds the reading of one document (`limits:`, harvester/limits.h). Past a limit the rest is cut, and
+   feed->warning says so and names the limit. */
+enum document_limit {
+    LIMIT_ITEMS,
+    LIMIT_FIELD, /* bytes of one text */
+    LIMIT_DEPTH, /* of XML elements */
+    LIMIT_ATTRIBUTES,
+    LIMIT_ENTITIES, /* bytes that all of a document give */
+    LIMIT_LISTED,   /* authors, tags, attachments of an item */
+    LIMIT_PATTERN,  /* steps of a pattern over an item */
+    DOCUMENT_LIMITS
+};
+struct document_limits {
+    int64_t most[DOCUMENT_LIMITS];
+};
+
 struct document {
     const char *bytes;
     size_t n;
@@ -15,7 +31,7 @@ struct document {
     const char *url;          /* where it was fetched from, base of relative addresses; NULL */
     const char *timezone;     /* of the source, for floating times; NULL: UTC */
     int64_t now;              /* instant of the run: the window of recurring events starts from it */
-    size_t max_items;         /* 0: no limit; past it the rest is cut, and feed->warning says so */
+    const struct document_limits *limits; /* NULL: the usual ones */
 };
 
 struct format {

@@ -109,7 +109,7 @@ bool format_parse(const char *name, const struct document *document, struct aren
         ok = format->parse(&in, arena, feed, err);
     if (ok) {
         feed->format = format->name;
-        feed_complete(feed);
+        feed_complete(&in, arena, feed);
     }
     buf_free(&converted);
     return ok;

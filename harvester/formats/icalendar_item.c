@@ -146,17 +146,24 @@ static bool is_html(const struct vc_line *line)
     return line->value.s && vc_param(line, "FMTTYPE", &type) && slice_is(type, "text/html");
 }
 
+/* A text as long as a field may be. */
+static const char *bounded(struct vc_reading *r, const char *text)
+{
+    size_t n = text ? strlen(text) : 0, taken = feed_field(r->document, r->arena, r->feed, text, n);
+    return taken < n ? arena_strndup(r->arena, text, taken) : text;
+}
+
 static void put_texts(struct vc_reading *r, struct item *item, const struct vc_line *lines)
 {
     struct slice language;
     struct arena *a = r->arena;
-    const char *base = r->document->url, *text = vc_text(a, lines[VC_DESCRIPTION].value);
+    const char *base = r->document->url, *text = bounded(r, vc_text(a, lines[VC_DESCRIPTION].value));
     static const enum vc_name rich[] = {VC_ALT_DESC, VC_STYLED};
-    item->title = vc_title(a, lines[VC_SUMMARY].value);
+    item->title = bounded(r, vc_title(a, lines[VC_SUMMARY].value));
     if (vc_param(&lines[VC_SUMMARY], "LANGUAGE", &language) && language.n <= 35)
         item->language = plain_line(a, language.s, language.n);
     for (size_t i = 0; i < sizeof rich / sizeof *rich && !item->content_html; i++) {
-        const char *html = is_html(&lines[rich[i]]) ? vc_text(a, lines[rich[i]].value) : NULL;
+        const char *html = is_html(&lines[rich[i]]) ? bounded(r, vc_text(a, lines[rich[i]].value)) : NULL;
         /* some write no more into it than a line that stands for the text */
         if (html && (!text || 2 * strlen(text_from_html(a, html, strlen(html))) >= strlen(text)))
             item->content_html = html_content(a, html, strlen(html), base);
@@ -264,7 +271,7 @@ static void put_categories(struct vc_reading *r, struct item *item, struct slice
     struct vc_line line;
     struct slice one;
     while (next_of(&body, VC_CATEGORIES, &line))
-        while (item->tags.n < MOST_TAGS && vc_cut(&line.value, &one))
+        while (item->tags.n <= MOST_LISTED && vc_cut(&line.value, &one))
             add_tag(r->arena, &item->tags, vc_title(r->arena, one));
 }
 
@@ -272,7 +279,7 @@ static void put_attachments(struct vc_reading *r, struct item *item, struct slic
 {
     struct vc_line line;
     struct slice p;
-    while (next_of(&body, VC_ATTACH, &line) && item->attachments.n < MOST_ATTACHMENTS) {
+    while (next_of(&body, VC_ATTACH, &line) && item->attachments.n <= MOST_LISTED) {
         if (vc_param(&line, "ENCODING", &p) || (vc_param(&line, "VALUE", &p) && slice_is(p, "BINARY")))
             continue; /* the file itself, not where it is */
         const char *url = vc_address(r, line.value);

@@ -8,7 +8,8 @@
 
 enum {
     LONGEST_NAME = 40,
-    FOLDED = 70, /* a line at least that long was folded by length */
+    LONGEST_TEXT = (1 << 20) + FIELD_MARGIN, /* unescaped; the limit of a field is at most that */
+    FOLDED = 70,                             /* a line at least that long was folded by length */
 };
 
 /* --- names --- */
@@ -205,7 +206,7 @@ bool slice_is(struct slice s, const char *word)
 
 static char *unescape(struct arena *a, struct slice value, size_t *length)
 {
-    size_t n = value.n < MOST_FIELD ? value.n : MOST_FIELD, k = 0;
+    size_t n = value.n < LONGEST_TEXT ? value.n : LONGEST_TEXT, k = 0;
     while (n < value.n && n && ((unsigned char)value.s[n] & 0xC0) == 0x80)
         n--;
     char *out = arena_alloc(a, n + 1);

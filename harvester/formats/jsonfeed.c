@@ -14,6 +14,7 @@
 struct reading {
     const struct document *document;
     struct arena *arena;
+    struct feed *feed;
     const char *base; /* of relative addresses */
     const char *zone; /* of the wall-clock times of the item's extension */
 };
@@ -43,7 +44,7 @@ static const char *clean_text(struct reading *r, const char *s, size_t n)
 {
     struct buf b;
     buf_init(&b, 0);
-    utf8_clean(&b, s, n > MOST_FIELD ? MOST_FIELD : n);
+    utf8_clean(&b, s, n);
     const char *text = arena_strndup(r->arena, buf_str(&b), b.n);
     buf_free(&b);
     return text_blank(text) ? NULL : text;
@@ -91,12 +92,13 @@ static void put(struct reading *r, void *record, const struct member_spec *m, co
     }
     if (!s)
         return;
+    n = feed_field(r->document, r->arena, r->feed, s, n);
     if (m->type == LINE)
         *(const char **)at = plain_line(r->arena, s, n);
     else if (m->type == TEXT)
         *(const char **)at = clean_text(r, s, n);
     else if (m->type == HTML)
-        *(const char **)at = html_content(r->arena, s, n > MOST_FIELD ? MOST_FIELD : n, r->base);
+        *(const char **)at = html_content(r->arena, s, n, r->base);
     else if (m->type == ADDRESS)
         *(const char **)at = link_address(r->arena, r->base, s, n);
     else if (m->type == LANGUAGE)
@@ -391,7 +393,8 @@ static bool jsonfeed_parse(const struct document *document, struct arena *arena,
         return error_set(err, "line %d, column %d: not valid JSON: %s", e.line, e.column, e.text);
     bool ok = is_feed(root);
     if (ok) {
-        struct reading r = {.document = document, .arena = arena, .base = base_of(document, root)};
+        struct reading r = {
+            .document = document, .arena = arena, .feed = feed, .base = base_of(document, root)};
         put_all(&r, feed, feed_members, root);
         put_authors(&r, &feed->authors, root);
         put_hub(&r, feed, json_object_get(root, "hubs"));

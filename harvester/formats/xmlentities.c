@@ -7,8 +7,7 @@
 
 enum {
     MOST_NESTED = 8,
-    MOST_EXPANDED = 1 << 20, /* bytes of one document */
-    COST = 16,               /* of any reference, however little it gives */
+    COST = 16, /* of any reference, however little it gives */
 };
 
 static bool space(char c)
@@ -44,12 +43,13 @@ static const char *entity(struct xml_entities *e, const char *p, const char *end
     return close ? close + 1 : p;
 }
 
-void xml_entities_init(struct xml_entities *e, const char *doctype, size_t n)
+void xml_entities_init(struct xml_entities *e, const char *doctype, size_t n, size_t most)
 {
     const char *p = doctype, *end = doctype + n;
     bool inside = false;
     e->n = e->spent = 0;
-    e->elsewhere = false;
+    e->most = most;
+    e->elsewhere = e->beyond = false;
     while (p < end) {
         size_t left = (size_t)(end - p);
         const char *close = NULL;
@@ -85,12 +85,19 @@ static const char *expand(struct xml_entities *e, const char *name, size_t n, st
 static const char *expand_value(struct xml_entities *e, const char *p, size_t n, struct buf *out, int depth)
 {
     const char *fault = NULL;
-    for (size_t i = 0; i < n && e->spent < MOST_EXPANDED;) {
+    for (size_t i = 0; i < n && e->spent < e->most;) {
         const char *amp = memchr(p + i, '&', n - i);
         size_t run = amp ? (size_t)(amp - p) - i : n - i, used, length;
         char text[8];
-        if (run > MOST_EXPANDED - e->spent)
-            run = 0, n = i;
+        if (run > e->most - e->spent) {
+            run = e->most - e->spent;
+            while (run && ((unsigned char)p[i + run] & 0xC0) == 0x80)
+                run--;
+            e->spent = e->most;
+            n = i + run;
+            text_add_xml_n(out, p + i, run);
+            break;
+        }
         text_add_xml_n(out, p + i, run);
         e->spent += run;
         i += run;
@@ -110,7 +117,8 @@ static const char *expand_value(struct xml_entities *e, const char *p, size_t n,
             i++;
         }
     }
-    return e->spent >= MOST_EXPANDED ? "entities grow beyond all bounds" : fault;
+    e->beyond = e->beyond || e->spent >= e->most;
+    return fault;
 }
 
 static const char *expand(struct xml_entities *e, const char *name, size_t n, struct buf *out, int depth)
@@ -123,8 +131,9 @@ static const char *expand(struct xml_entities *e, const char *name, size_t n, st
             buf_addc(out, ';');
             return NULL;
         }
-    if (depth > MOST_NESTED || e->spent >= MOST_EXPANDED)
-        return "entities grow beyond all bounds";
+    e->beyond = e->beyond || e->spent >= e->most;
+    if (depth > MOST_NESTED || e->beyond)
+        return "entities are nested too deeply";
     size_t i = find(e, name, n);
     e->spent += COST;
     if (i < e->n && !e->v[i].value)

@@ -12,12 +12,14 @@ struct xml_entities {
         size_t name_n, value_n;
     } v[MOST_ENTITIES];
     size_t n;
-    bool elsewhere; /* more are declared in another document */
-    size_t spent;   /* bytes that entities gave so far */
+    bool elsewhere;     /* more are declared in another document */
+    size_t spent, most; /* bytes that entities gave so far, and may give */
+    bool beyond;        /* they would have given more */
 };
 
-/* Reads a document type declaration, from behind "<!DOCTYPE" to behind its ">". */
-void xml_entities_init(struct xml_entities *e, const char *doctype, size_t n);
+/* Reads a document type declaration, from behind "<!DOCTYPE" to behind its ">". `most`: bytes that entities
+   may give in all. */
+void xml_entities_init(struct xml_entities *e, const char *doctype, size_t n, size_t most);
 
 /* Appends what &name; stands for, escaped. Returns NULL when all is well, words when there was a fault, ""
    when nobody knows it. */

@@ -98,9 +98,9 @@ static void add(struct xmlfeed *x, const char *s, size_t n)
     struct frame *owner = &x->stack[x->depth];
     while (!owner->owner)
         owner--;
-    size_t have = x->text.n - owner->start;
-    if (have + n > MOST_FIELD) {
-        n = have < MOST_FIELD ? MOST_FIELD - have : 0;
+    size_t have = x->text.n - owner->start, most = x->longest + FIELD_MARGIN;
+    if (have + n > most) {
+        n = have < most ? most - have : 0;
         while (n && ((unsigned char)s[n] & 0xC0) == 0x80)
             n--;
     }
@@ -199,7 +199,7 @@ static void markup_begins(struct reading *r, struct frame *frame, const struct k
     frame->gather = owner->gather;
     if (owner->gather == GATHER_TEXT || owner->gather == GATHER_BASE64 || !is_markup(k->ns))
         return;
-    if (x->text.n - owner->start > MOST_FIELD)
+    if (x->text.n - owner->start > x->longest)
         return;
     buf_addc(&x->text, '<');
     buf_adds(&x->text, (const char *)k->local);
@@ -269,7 +269,7 @@ static void on_start(void *context, const xmlChar *local, const xmlChar *prefix,
     (void)nb_defaulted;
     if (!x->depth)
         begin_document(r, local, prefix, uri, nb_namespaces, namespaces);
-    if (x->depth == DEEPEST || nb_attributes + nb_namespaces > MOST_ATTRIBUTES) {
+    if (x->depth == x->deepest || nb_attributes + nb_namespaces > x->most_attributes) {
         stop(r, &x->unsound);
         return;
     }
@@ -305,8 +305,9 @@ static void end_field(struct xmlfeed *x, struct frame *frame)
         undo_base64(x, frame->start);
         frame->gather = GATHER_HTML;
     }
-    struct piece piece = {.p = buf_str(&x->text) + frame->start,
-                          .n = x->text.n - frame->start,
+    const char *text = buf_str(&x->text) + frame->start;
+    struct piece piece = {.p = text,
+                          .n = feed_field(x->document, x->arena, x->feed, text, x->text.n - frame->start),
                           .type = frame->gather,
                           .base = frame->base,
                           .language = frame->language};
@@ -424,7 +425,8 @@ static void close_open(struct xmlfeed *x)
 
 static void read_mended(struct reading *r, const char *s, size_t n, const struct xml_root *root)
 {
-    struct xmlmend *m = xmlmend_new(s, n, root);
+    const struct xmlfeed *x = &r->x;
+    struct xmlmend *m = xmlmend_new(s, n, root, x->document);
     struct buf part;
     size_t line;
     bool more = true;
@@ -441,6 +443,9 @@ static void read_mended(struct reading *r, const char *s, size_t n, const struct
     const char *fault = xmlmend_fault(m, &line);
     if (fault)
         feed_warn(r->x.arena, r->x.feed, "line %zu: %s", line, fault);
+    for (int i = 0; i < DOCUMENT_LIMITS; i++)
+        if (xmlmend_beyond(m) >> i & 1)
+            feed_beyond(x->document, x->arena, r->x.feed, (enum document_limit)i);
     xmlFreeParserCtxt(r->parser);
     buf_free(&part);
     xmlmend_free(m);
@@ -471,7 +476,7 @@ static bool read_document(struct reading *r, const char *s, size_t n, struct err
         return error_set(err, "expected an XML document whose root element is %s", r->roots);
     if (!root.clean)
         feed_warn(x->arena, x->feed, "line 1: something stands before the XML document");
-    if (xml_attribute_flood(s, n, MOST_ATTRIBUTES) || !read_sound(r, s + root.at, n - root.at))
+    if (xml_attribute_flood(s, n, (size_t)x->most_attributes) || !read_sound(r, s + root.at, n - root.at))
         read_mended(r, s, n, &root);
     if (arena_over(x->arena))
         return error_set(err, "the document takes more memory than a source may");
@@ -492,6 +497,10 @@ bool xmlfeed_parse(const char *roots, const struct document *document, struct ar
     r->x.document = document;
     r->x.arena = arena;
     r->x.feed = feed;
+    r->x.longest = document_most(document, LIMIT_FIELD);
+    r->x.most_attributes = (int)document_most(document, LIMIT_ATTRIBUTES);
+    r->x.deepest = (int)document_most(document, LIMIT_DEPTH);
+    r->x.stack = arena_alloc(arena, ((size_t)r->x.deepest + 1) * sizeof *r->x.stack);
     buf_init(&r->x.text, 0);
     buf_init(&r->x.summary.text, 0);
     buf_init(&r->x.content.text, 0);

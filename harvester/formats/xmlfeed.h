@@ -118,8 +118,6 @@ struct draft {
     struct piece piece;
 };
 
-enum { DEEPEST = 256, MOST_ATTRIBUTES = 1000 };
-
 struct frame {
     const struct element *element; /* NULL: unknown, or markup inside a field */
     const char *base, *language;
@@ -145,13 +143,14 @@ struct xmlfeed {
     enum tristate permalink; /* whether the guid says that it is one */
     int64_t period;          /* sy:updatePeriod, seconds */
     int frequency;
-    struct buf text; /* of the fields that are open */
-    struct frame stack[DEEPEST + 1];
-    int depth;
-    bool begun;   /* the feed, or an item */
-    bool ended;   /* the root element has */
-    bool enough;  /* no more items are wanted */
-    bool unsound; /* something here is for xmlmend.c */
+    struct buf text;     /* of the fields that are open */
+    struct frame *stack; /* deepest + 1 of them */
+    int depth, deepest, most_attributes;
+    size_t longest; /* bytes of a field */
+    bool begun;     /* the feed, or an item */
+    bool ended;     /* the root element has */
+    bool enough;    /* no more items are wanted */
+    bool unsound;   /* something here is for xmlmend.c */
 };
 
 /* What happens when an element of a field begins and ends. */

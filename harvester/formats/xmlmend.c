@@ -14,7 +14,7 @@
 enum {
     PART = 1 << 16,
     LONGEST_NAME = 1000,
-    SLOTS = 2048, /* of the names of attributes; twice MOST_ATTRIBUTES */
+    SLOTS = 2048, /* of the names of attributes; twice as many as can be allowed */
     BUCKETS = 64,
 };
 #define CUT SIZE_MAX
@@ -32,7 +32,10 @@ struct xmlmend {
     size_t skip;        /* bytes of "]]>" behind section_end */
     const char *fault;
     size_t fault_at;
-    struct name open[DEEPEST];
+    const struct document *document;
+    size_t deepest, most_attributes;
+    unsigned beyond; /* limits that were passed */
+    struct name open[DEEPEST_XML];
     int depth;
     unsigned short
         buckets[BUCKETS]; /* open elements by their names: most end tags that fit none are seen here */
@@ -53,19 +56,34 @@ static void fault(struct xmlmend *m, const char *what)
     m->fault_at = m->at;
 }
 
+static void beyond(struct xmlmend *m, enum document_limit which)
+{
+    m->beyond |= 1u << which;
+}
+
+unsigned xmlmend_beyond(const struct xmlmend *m)
+{
+    return m->beyond;
+}
+
 const char *xmlmend_fault(const struct xmlmend *m, size_t *line)
 {
     *line = xml_line(m->s, m->fault_at);
     return m->fault;
 }
 
-struct xmlmend *xmlmend_new(const char *s, size_t n, const struct xml_root *root)
+struct xmlmend *xmlmend_new(const char *s, size_t n, const struct xml_root *root,
+                            const struct document *document)
 {
     struct xmlmend *m = mem_alloc(sizeof *m);
+    m->document = document;
+    m->deepest = document_most(document, LIMIT_DEPTH);
+    m->most_attributes = document_most(document, LIMIT_ATTRIBUTES);
     m->s = s;
     m->n = n;
     m->at = root->at;
-    xml_entities_init(&m->entities, s + root->doctype, root->doctype_end - root->doctype);
+    xml_entities_init(&m->entities, s + root->doctype, root->doctype_end - root->doctype,
+                      document_most(document, LIMIT_ENTITIES));
     return m;
 }
 
@@ -128,7 +146,9 @@ static size_t reference(struct xmlmend *m, struct buf *out, size_t i, size_t end
     size_t name = name_length(p + 1, end - i - 1), length = 0, used;
     if (name && name <= 64 && i + 1 + name < end && p[1 + name] == ';') {
         const char *what = xml_entity_add(&m->entities, p + 1, name, out);
-        if (what && *what)
+        if (m->entities.beyond)
+            beyond(m, LIMIT_ENTITIES);
+        else if (what && *what)
             fault(m, what);
         if (!what || *what)
             return i + name + 2;
@@ -209,7 +229,8 @@ static void end_tag(struct xmlmend *m, struct buf *out, const char *name, size_t
     while (i-- > 0)
         if (same(&m->open[i], name, n))
             break;
-    if (i < m->depth - 1)
+    bool passed_over = i < 0 && m->beyond & 1u << LIMIT_DEPTH; /* likely of one that stood too deep */
+    if (i < m->depth - 1 && !passed_over)
         fault(m, i < 0 ? "an end tag without its start tag" : "an element is not closed");
     if (i < 0 && top && top->n == n && strncasecmp(top->p, name, n) == 0)
         i = m->depth - 1; /* in other letters */
@@ -265,7 +286,12 @@ static void add_attribute(struct xmlmend *m, struct buf *out, size_t name, size_
     buf_addc(out, ' ');
     buf_add(out, m->s + name, name_n);
     buf_adds(out, "=\"");
-    add_text(m, out, from, to - from > MOST_FIELD ? from + MOST_FIELD : to, true);
+    size_t most = document_most(m->document, LIMIT_FIELD), end = to - from > most ? from + most : to;
+    if (end < to)
+        beyond(m, LIMIT_FIELD);
+    while (end < to && end > from && ((unsigned char)m->s[end] & 0xC0) == 0x80)
+        end--;
+    add_text(m, out, from, end, true);
     buf_addc(out, '"');
 }
 
@@ -292,8 +318,8 @@ static size_t attribute_at(struct xmlmend *m, struct buf *out, size_t i, int *co
     }
     if (!good) {
         fault(m, "something in a tag is no attribute");
-    } else if (*count >= MOST_ATTRIBUTES) {
-        fault(m, "more attributes than anybody needs");
+    } else if ((size_t)*count >= m->most_attributes) {
+        beyond(m, LIMIT_ATTRIBUTES);
     } else if (!new_attribute(m, m->s + name, name_n)) {
         fault(m, "an attribute stands twice in a tag");
     } else {
@@ -341,14 +367,16 @@ static bool start_tag(struct xmlmend *m, struct buf *out)
         return false;
     struct name element = {name, n, xml_kind(name, n)};
     make_room(m, out, &element);
-    bool empty = false, deep = m->depth >= DEEPEST - 1;
+    bool empty = false, deep = (size_t)m->depth >= m->deepest - 1;
     size_t before = out->n;
     const char *earlier = m->fault;
     buf_addc(out, '<');
     buf_add(out, name, n);
     after = attributes_at(m, out, after, &empty);
-    if (deep || after == CUT)
-        fault(m, deep ? "elements are nested too deeply" : "the document ends inside a tag");
+    if (deep)
+        beyond(m, LIMIT_DEPTH);
+    else if (after == CUT)
+        fault(m, "the document ends inside a tag");
     if (deep || after == CUT || !after) {
         out->n = before;
     } else {

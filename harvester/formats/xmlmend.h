@@ -25,9 +25,12 @@ bool xml_attribute_flood(const char *s, size_t n, size_t most);
 size_t xml_line(const char *s, size_t at);
 
 struct xmlmend;
+struct document;
 
-/* A text (UTF-8 without forbidden controls, which must outlive it) and what xml_find_root found in it. */
-struct xmlmend *xmlmend_new(const char *s, size_t n, const struct xml_root *root);
+/* A text (UTF-8 without forbidden controls, which must outlive it) and what xml_find_root found in it; the
+   limits are those of the document. */
+struct xmlmend *xmlmend_new(const char *s, size_t n, const struct xml_root *root,
+                            const struct document *document);
 void xmlmend_free(struct xmlmend *m);
 
 /* Appends the next part, some 64 kB or more. false at the end, when there is no more to come. Elements that
@@ -36,3 +39,5 @@ bool xmlmend_next(struct xmlmend *m, struct buf *out);
 
 /* What was mended first, in words, and in which line; NULL: nothing but entities that were declared. */
 const char *xmlmend_fault(const struct xmlmend *m, size_t *line);
+/* The limits that were passed: a set of 1 << LIMIT_…. */
+unsigned xmlmend_beyond(const struct xmlmend *m);

@@ -416,7 +416,8 @@ static void items_past_the_limit_are_cut(void **state)
     (void)state;
     static const char text[] =
         RSS("<item><title>1</title></item><item><title>2</title></item><item><title>3</title></item>");
-    struct document document = {.bytes = text, .n = sizeof text - 1, .max_items = 2};
+    static const struct document_limits two = {{[LIMIT_ITEMS] = 2, [LIMIT_FIELD] = 100, [LIMIT_DEPTH] = 9}};
+    struct document document = {.bytes = text, .n = sizeof text - 1, .limits = &two};
     assert_true(format_parse("rss", &document, &arena, &feed, &err));
     assert_int_equal(feed.items.n, 2);
     assert_non_null(strstr(feed.warning, "more than 2 items"));
