@@ -56,7 +56,8 @@ int connect(int s, const struct sockaddr *address, socklen_t size)
     const char *path = getenv("MOISSON_CONNECTS");
     int fd = path ? open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600) : -1;
     if (fd >= 0) {
-        if (!getnameinfo(address, size, host, sizeof host, port, sizeof port, NI_NUMERICHOST | NI_NUMERICSERV))
+        if (!getnameinfo(address, size, host, sizeof host, port, sizeof port,
+                         NI_NUMERICHOST | NI_NUMERICSERV))
             dprintf(fd, "%s %s\n", host, port);
         close(fd);
     }
