@@ -9,7 +9,7 @@ OUT ?= build/release
 SANITIZE ?=
 OPT ?= -O2
 
-PKGS = libcurl libxml-2.0 yaml-0.1 sqlite3 libical libpcre2-8 jansson uchardet libxxhash zlib libbrotlidec libzstd
+PKGS = libcurl libxml-2.0 yaml-0.1 sqlite3 libical libpcre2-8 jansson libseccomp uchardet libxxhash zlib libbrotlidec libzstd
 WARN = -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wvla
 # Immediate, so that pkg-config runs once; missing libraries are installed by the `deps` target of demo and test.
 PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(PKGS)))$(PKG_CFLAGS)
