@@ -15,9 +15,18 @@ struct arena_block {
 
 enum { FIRST_BLOCK = 4096, LARGEST_BLOCK = 1 << 20 };
 
+static int quiet_status; /* 0: not quiet */
+
+void out_of_memory_quietly(int status)
+{
+    quiet_status = status;
+}
+
 void out_of_memory(void)
 {
     static const char text[] = "moisson: out of memory\n";
+    if (quiet_status)
+        _exit(quiet_status);
     /* stdio may itself need memory */
     if (write(STDERR_FILENO, text, sizeof text - 1) < 0)
         _exit(3);
@@ -61,6 +70,13 @@ void arena_free(struct arena *a)
         a->head = next;
     }
     a->used = 0;
+}
+
+void arena_wipe(struct arena *a)
+{
+    for (struct arena_block *b = a->head; b; b = b->next)
+        explicit_bzero(b->bytes, b->used);
+    arena_free(a);
 }
 
 void arena_reset(struct arena *a)

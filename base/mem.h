@@ -10,6 +10,8 @@ void *mem_alloc(size_t n); /* zeroed; n may be 0 */
 void *mem_realloc(void *p, size_t n);
 char *mem_strdup(const char *s); /* NULL gives NULL */
 _Noreturn void out_of_memory(void);
+/* From now on without a word, and with that status: for a process whose parent tells why it ended. */
+void out_of_memory_quietly(int status);
 
 /* An arena hands out zeroed memory aligned to 16 bytes and frees it all at once.
    `limit` is soft: memory is still handed out beyond it (so that no caller has to check each allocation), but
@@ -22,6 +24,7 @@ struct arena {
 };
 
 void arena_init(struct arena *a, size_t limit);
+void arena_wipe(struct arena *a);  /* the same as arena_free, and nothing of it is left in memory */
 void arena_free(struct arena *a);  /* the arena can be used again afterwards */
 void arena_reset(struct arena *a); /* empties it, keeping one block for reuse */
 bool arena_over(const struct arena *a);

@@ -197,6 +197,8 @@ const char *yaml_expand(struct arena *a, const char *s, bool *secret, struct err
     const char *text = NULL;
     if (expand_into(&out, s, err))
         text = arena_strndup(a, buf_str(&out), out.n);
+    if (out.p) /* the one copy that is left can be wiped by whoever uses it */
+        explicit_bzero(out.p, out.cap);
     buf_free(&out);
     if (secret)
         *secret = true;

@@ -387,65 +387,26 @@ const struct zone *zone_find(const char *name)
 
 void zone_preload(void)
 {
-    static const char *const usual[] = {
-        "Europe/Paris",
-        "Europe/Brussels",
-        "Europe/London",
-        "Europe/Berlin",
-        "Europe/Madrid",
-        "Europe/Rome",
-        "Europe/Lisbon",
-        "Europe/Athens",
-        "Europe/Helsinki",
-        "Europe/Luxembourg",
-        "Europe/Amsterdam",
-        "Europe/Vienna",
-        "Europe/Zurich",
-        "Europe/Warsaw",
-        "Europe/Prague",
-        "Europe/Budapest",
-        "Europe/Bucharest",
-        "Europe/Sofia",
-        "Europe/Stockholm",
-        "Europe/Copenhagen",
-        "Europe/Dublin",
-        "Europe/Oslo",
-        "Europe/Tallinn",
-        "Europe/Riga",
-        "Europe/Vilnius",
-        "Europe/Bratislava",
-        "Europe/Ljubljana",
-        "Europe/Zagreb",
-        "Europe/Malta",
-        "Asia/Nicosia",
-        "America/Guadeloupe",
-        "America/Martinique",
-        "America/Cayenne",
-        "America/Miquelon",
-        "America/St_Barthelemy",
-        "America/Marigot",
-        "Indian/Reunion",
-        "Indian/Mayotte",
-        "Pacific/Noumea",
-        "Pacific/Tahiti",
-        "Pacific/Wallis",
-        "Pacific/Marquesas",
-        "Pacific/Gambier",
-        "Indian/Kerguelen",
-        "America/New_York",
-        "America/Chicago",
-        "America/Los_Angeles",
-        "America/Denver",
-        "Etc/GMT+12",
-        "UTC",
-        "Europe/Kiev",
-        "Europe/Kyiv",
-        "Europe/Istanbul",
-        "Africa/Casablanca",
-        "Africa/Tunis",
-    };
-    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
-        zone_find(usual[i]);
+    static const char list[] = "/usr/share/zoneinfo/tzdata.zi"; /* "Z NAME …" a zone, "L TARGET NAME" a link */
+    enum { LARGEST_LIST = 1 << 20 };
+    struct buf text;
+    buf_init(&text, LARGEST_LIST);
+    file_read(list, &text, LARGEST_LIST, NULL);
+    for (char *line = text.p, *next; line && *line; line = next) {
+        next = strchr(line, '\n');
+        next = next ? (*next = '\0', next + 1) : line + strlen(line);
+        char *name = *line == 'Z' || *line == 'L' ? strchr(line, ' ') : NULL;
+        if (name && *line == 'L')
+            name = strchr(name + 1, ' ');
+        if (!name)
+            continue;
+        name++;
+        name[strcspn(name, " ")] = '\0';
+        zone_find(name);
+    }
+    buf_free(&text);
+    zone_find("UTC");
+    zone_find("Europe/Paris"); /* asked for most: those found last stand first */
 }
 
 /* --- what is in force --- */

@@ -11,6 +11,7 @@ struct zone;
 
 /* NULL when there is no such zone. The name is checked: no path can leave the zone folder. */
 const struct zone *zone_find(const char *name);
+/* Every zone the system has: for a process that will have no files. */
 void zone_preload(void);
 /* The name of a zone that somebody who wrote `word` may have meant ("Paris", "Europe/Pari"), in the arena;
    NULL when none is near, or the system has no list of them. For messages alone: it reads that list. */

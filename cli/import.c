@@ -80,7 +80,7 @@ static bool take(struct import *im, const struct opml_entry *e, struct entry *ou
         im->known++;
         return false;
     }
-    if (!url_check(url, &err) || !source_url_public(a, url, &im->s->config.network, &err)) {
+    if (!url_check(url, &err) || !source_url_public(url, &im->s->config.network, &err)) {
         complain(_("left out: %s: %s"), e->title, err.text);
         im->bad++;
         return false;

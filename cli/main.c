@@ -1,5 +1,6 @@
 /* The table of commands, and what is common to all: the clock, the terminal, the end. */
 #include "cli/cli.h"
+#include "cli/confine.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -127,13 +128,7 @@ int main(int argc, char **argv)
     struct cli cli = {0};
     arena_init(&cli.arena, 0);
     look_around(&cli);
-    int status = dispatch(&cli, argc - 1, argv + 1);
-    /* a full disk behind a redirection must not pass for success; a reader that had enough (head) is no fault
-     */
-    if ((fflush(stdout) != 0 || ferror(stdout)) && errno != EPIPE) {
-        complain(_("standard output: %s"), strerror(errno));
-        status = EXIT_STORE;
-    }
+    int status = output_end(dispatch(&cli, argc - 1, argv + 1));
     arena_free(&cli.arena);
     return status;
 }

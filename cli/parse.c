@@ -1,5 +1,5 @@
 /* `moisson parse`: any one document in, one JSON Feed 1.1 document out. */
-#include "cli/cli.h"
+#include "cli/confine.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -39,31 +39,44 @@ static int print_feed(const struct feed *feed)
     return EXIT_OK;
 }
 
+struct work {
+    struct cli *cli;
+    const char *path, *base, *format;
+    struct buf in;
+};
+
+static int parse_work(void *context)
+{
+    struct work *w = context;
+    struct feed feed;
+    struct error err = {0};
+    struct document document = {
+        .bytes = buf_str(&w->in), .n = w->in.n, .url = w->base, .now = w->cli->now};
+    if (!format_parse(w->format, &document, &w->cli->arena, &feed, &err))
+        return refuse(w->path, err.text);
+    return print_feed(&feed);
+}
+
 static int parse_run(struct cli *cli, const struct command *self, int argc, char **argv)
 {
-    const char *base = NULL, *format = NULL;
+    struct work w = {.cli = cli};
     const struct option_spec specs[] = {
-        {"base", OPTION_TEXT, &base, "URL", _("the address it was fetched from, for relative addresses")},
-        {"format", OPTION_TEXT, &format, "NAME", _("insist on one: rss, rdf, atom, jsonfeed, icalendar")},
+        {"base", OPTION_TEXT, &w.base, "URL", _("the address it was fetched from, for relative addresses")},
+        {"format", OPTION_TEXT, &w.format, "NAME", _("insist on one: rss, rdf, atom, jsonfeed, icalendar")},
         {0}};
     int status;
     if (!options_parse(cli, self, specs, &argc, argv, &status))
         return status;
     if (argc != 1)
         return usage_error(self, _("expected one FILE; \"-\" is standard input"));
-    if (base && !url_is_http(base))
-        return usage_error(self, _("--base %s: expected an http or https address"), base);
-    struct buf in;
-    struct feed feed;
+    if (w.base && !url_is_http(w.base))
+        return usage_error(self, _("--base %s: expected an http or https address"), w.base);
     struct error err = {0};
-    buf_init(&in, LARGEST);
-    bool ok = file_read(argv[0], &in, LARGEST, &err);
-    if (ok) {
-        struct document document = {.bytes = buf_str(&in), .n = in.n, .url = base, .now = cli->now};
-        ok = format_parse(format, &document, &cli->arena, &feed, &err);
-    }
-    status = ok ? print_feed(&feed) : refuse(argv[0], err.text);
-    buf_free(&in);
+    w.path = argv[0];
+    buf_init(&w.in, LARGEST);
+    status = file_read(w.path, &w.in, LARGEST, &err) ? confined(cli, w.path, parse_work, &w)
+                                                     : refuse(w.path, err.text);
+    buf_free(&w.in);
     return status;
 }
 

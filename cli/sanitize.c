@@ -1,5 +1,5 @@
 /* `moisson sanitize`: the sanitiser on its own, one fragment in, one out. */
-#include "cli/cli.h"
+#include "cli/confine.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/json.h"
@@ -23,35 +23,49 @@ static void print_json(struct buf *html)
     print_buf(&out);
 }
 
+struct work {
+    const struct cli *cli;
+    const char *base;
+    struct buf in;
+};
+
+static int sanitize_work(void *context)
+{
+    struct work *w = context;
+    struct buf out;
+    buf_init(&out, 0);
+    sanitize_html(&out, buf_str(&w->in), w->in.n, w->base);
+    if (w->cli->json)
+        print_json(&out);
+    else
+        fwrite(buf_str(&out), 1, out.n, stdout); /* output_end tells when it could not be written */
+    buf_free(&out);
+    return EXIT_OK;
+}
+
 static int sanitize_run(struct cli *cli, const struct command *self, int argc, char **argv)
 {
-    const char *base = NULL;
+    struct work w = {.cli = cli};
     const struct option_spec specs[] = {
-        {"base", OPTION_TEXT, &base, "URL", _("resolve relative addresses against this one")}, {0}};
+        {"base", OPTION_TEXT, &w.base, "URL", _("resolve relative addresses against this one")}, {0}};
     int status;
     if (!options_parse(cli, self, specs, &argc, argv, &status))
         return status;
     if (argc > 1)
         return usage_error(self, _("one file at most; without one, standard input is read"));
-    if (base && !url_is_http(base))
-        return usage_error(self, _("--base %s: expected an http or https address"), base);
+    if (w.base && !url_is_http(w.base))
+        return usage_error(self, _("--base %s: expected an http or https address"), w.base);
     const char *path = argc ? argv[0] : "-";
-    struct buf in, out;
     struct error err;
-    buf_init(&in, LARGEST);
-    buf_init(&out, 0);
-    bool ok = file_read(path, &in, LARGEST, &err);
-    if (ok)
-        sanitize_html(&out, buf_str(&in), in.n, base);
-    else
+    buf_init(&w.in, LARGEST);
+    if (file_read(path, &w.in, LARGEST, &err)) {
+        status = confined(cli, path, sanitize_work, &w);
+    } else {
         complain("%s", err.text);
-    if (ok && cli->json)
-        print_json(&out);
-    else if (ok)
-        fwrite(buf_str(&out), 1, out.n, stdout); /* main tells when it could not be written */
-    buf_free(&in);
-    buf_free(&out);
-    return ok ? EXIT_OK : EXIT_FAULTS;
+        status = EXIT_FAULTS;
+    }
+    buf_free(&w.in);
+    return status;
 }
 
 const struct command sanitize_command = {

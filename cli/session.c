@@ -218,16 +218,37 @@ static bool known_all(struct session *s, const struct strings *only)
     return true;
 }
 
+/* Told the night it begins, not every night; `status` shows it as long as it lasts. */
+static bool tell_unprotected(struct session *s, const struct workers *workers, struct error *err)
+{
+    const char *missing = workers_unprotected(workers);
+    int64_t known;
+    if (!store_mark_get(s->store, MARK_UNPROTECTED, &known, err))
+        return false;
+    if (missing && !known)
+        complain(_("%s; documents are read all the same, with what protection there is"), missing);
+    return known == (missing != NULL) || store_mark_put(s->store, MARK_UNPROTECTED, missing != NULL, err);
+}
+
 int session_harvest(struct session *s, const struct harvest_request *request, struct harvest_report *report)
 {
     int status;
     if (!known_all(s, &request->only))
         return EXIT_USAGE;
-    if (!s->store && !open_store(s, false, &status))
+    struct error err = {0};
+    struct workers *workers = harvest_workers(&s->cli->arena, &s->config.sources, &s->config.limits, &err);
+    if (!workers) {
+        complain("%s", err.text);
+        return EXIT_STORE;
+    }
+    if (!s->store && !open_store(s, false, &status)) {
+        workers_stop(workers);
         return status;
+    }
     catch_signals();
     struct harvest_options options = {
         .sources = &s->config.sources,
+        .workers = workers,
         .only = request->only,
         .limits = &s->config.limits.fetch,
         .network = &s->config.network,
@@ -235,7 +256,6 @@ int session_harvest(struct session *s, const struct harvest_request *request, st
         .timezone = s->config.site.timezone,
         .now = s->cli->now,
         .run_seconds = s->config.limits.run,
-        .document = &s->config.limits.document,
         .grace = s->config.limits.grace,
         .force = request->force,
         .dry_run = request->dry_run,
@@ -244,17 +264,16 @@ int session_harvest(struct session *s, const struct harvest_request *request, st
         .progress = show_progress,
         .context = s,
     };
-    struct error err = {0};
-    if (!harvest(s->store, &s->cli->arena, &options, report, &err)) {
+    bool ok = harvest(s->store, &s->cli->arena, &options, report, &err);
+    int64_t removed;
+    if (ok && !request->dry_run && workers_started(workers))
+        ok = tell_unprotected(s, workers, &err);
+    workers_stop(workers);
+    if (ok && !request->dry_run && !s->cli->offline)
+        ok = store_prune(s->store, s->cli->now - s->config.limits.history, &removed, &err);
+    if (!ok) {
         complain("%s", err.text);
         return EXIT_STORE;
-    }
-    if (!request->dry_run && !s->cli->offline) {
-        int64_t removed;
-        if (!store_prune(s->store, s->cli->now - s->config.limits.history, &removed, &err)) {
-            complain("%s", err.text);
-            return EXIT_STORE;
-        }
     }
     bool faults = report->failed || report->gone || report->left || s->config.faults.errors;
     return faults ? EXIT_FAULTS : EXIT_OK;

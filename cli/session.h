@@ -33,6 +33,9 @@ bool session_writer(struct session *s, struct cli *cli, int *status);
 bool session_lock(struct session *s, int *status);
 void session_close(struct session *s);
 
+/* In the store: 1 when the kernel refused a part of the parsers' sandbox in the last harvest. */
+#define MARK_UNPROTECTED "unprotected"
+
 /* The harvest with its progress bar. Returns an exit code. */
 struct harvest_request {
     struct strings only;

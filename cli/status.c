@@ -122,6 +122,7 @@ struct answer { /* what the store knows; nothing before the first run */
     size_t n;
     struct fetch_row *rows; /* the last attempts, when one source is named */
     size_t n_rows;
+    int64_t unprotected; /* MARK_UNPROTECTED */
 };
 
 static bool read_store(struct session *s, const struct strings *only, struct answer *x)
@@ -129,6 +130,7 @@ static bool read_store(struct session *s, const struct strings *only, struct ans
     struct error err = {0};
     struct arena *a = &s->cli->arena;
     if (store_sources(s->store, a, &x->states, &x->n, &err) &&
+        store_mark_get(s->store, MARK_UNPROTECTED, &x->unprotected, &err) &&
         (only->n != 1 || store_fetches(s->store, a, only->v[0], 10, &x->rows, &x->n_rows, &err)))
         return true;
     complain("%s", err.text);
@@ -205,6 +207,8 @@ static void print_tables(struct session *s, const struct strings *only, const st
             print_row(&t, source, state_of(x, source->id));
     }
     table_print(&t);
+    if (x->unprotected)
+        complain(_("the kernel refuses a part of the sandbox in which documents are read: see docs/security.md"));
     if (only->n == 1 && s->cli->out_terminal)
         print_in_full(s->cli, sources_find(&s->config.sources, only->v[0]), state_of(x, only->v[0]));
     if (x->n_rows) {

@@ -312,9 +312,20 @@ static void start(struct fetcher *f, struct task *task)
         finish(t, CURLE_FAILED_INIT);
 }
 
+static bool companion_is(const struct fetcher *f, bool (*state)(void *))
+{
+    return f->companion.step && state(f->companion.context);
+}
+
+/* Room for one more transfer. */
+static bool has_room(const struct fetcher *f)
+{
+    return f->n_active < (size_t)f->limits.transfers && !companion_is(f, f->companion.full);
+}
+
 static void start_all(struct fetcher *f)
 {
-    while (f->n_active < (size_t)f->limits.transfers) {
+    while (has_room(f)) {
         struct task *task = queue_next(&f->queue, f->now);
         if (!task)
             break;
@@ -364,7 +375,7 @@ static int time_to_wait(const struct fetcher *f, int64_t tick)
     int64_t until = tick;
     if (f->timer >= 0 && f->timer < until)
         until = f->timer;
-    if (f->n_active < (size_t)f->limits.transfers && queue_wake(&f->queue) < until)
+    if (has_room(f) && queue_wake(&f->queue) < until)
         until = queue_wake(&f->queue);
     int64_t now = monotonic_ms();
     return until > now ? (int)(until - now) : 0;
@@ -377,6 +388,10 @@ static void wait_and_act(struct fetcher *f, int64_t tick)
     f->now = monotonic_ms();
     for (int i = 0; i < n; i++) {
         int bits = 0;
+        if (f->companion.step && events[i].data.fd == f->companion.descriptor) {
+            f->companion.step(f->companion.context);
+            continue;
+        }
         if (events[i].events & EPOLLIN)
             bits |= CURL_CSELECT_IN;
         if (events[i].events & EPOLLOUT)
@@ -398,7 +413,7 @@ void fetcher_run(struct fetcher *f, int64_t deadline, const volatile int *stop, 
     f->halted = false;
     f->now = monotonic_ms();
     int64_t next_tick = f->now + TICK;
-    while (f->n_active || f->queue.waiting) {
+    while (f->n_active || f->queue.waiting || companion_is(f, f->companion.busy)) {
         f->now = monotonic_ms();
         if ((stop && *stop) || (deadline && f->now >= deadline)) {
             halt(f);
@@ -409,6 +424,8 @@ void fetcher_run(struct fetcher *f, int64_t deadline, const volatile int *stop, 
         if (f->now < next_tick)
             continue;
         check_clocks(f);
+        if (f->companion.step)
+            f->companion.step(f->companion.context);
         if (tick)
             tick(context);
         next_tick = monotonic_ms() + TICK;
@@ -496,6 +513,15 @@ struct fetcher *fetcher_new(const struct fetch_limits *limits, const struct net_
     curl_multi_setopt(f->multi, CURLMOPT_TIMERFUNCTION, on_timer);
     curl_multi_setopt(f->multi, CURLMOPT_TIMERDATA, f);
     return f;
+}
+
+bool fetcher_accompany(struct fetcher *f, const struct fetch_companion *companion, struct error *err)
+{
+    struct epoll_event e = {.events = EPOLLIN, .data.fd = companion->descriptor};
+    if (epoll_ctl(f->epoll, EPOLL_CTL_ADD, companion->descriptor, &e) < 0)
+        return error_set(err, "no event loop: %s", strerror(errno));
+    f->companion = *companion;
+    return true;
 }
 
 void fetcher_free(struct fetcher *f)

@@ -68,6 +68,15 @@ struct fetch_response {
 typedef void fetch_done(void *context, const struct fetch_request *request,
                         const struct fetch_response *response);
 
+/* Work that goes on beside the transfers, on the same loop. */
+struct fetch_companion {
+    int descriptor;              /* readable when `step` has something to do */
+    void (*step)(void *context); /* called then, and at every tick */
+    bool (*busy)(void *context); /* the loop does not end while it is */
+    bool (*full)(void *context); /* no transfer is started while it is */
+    void *context;
+};
+
 struct fetcher;
 struct fetcher *fetcher_new(const struct fetch_limits *limits, const struct net_allow *allow,
                             const char *user_agent, fetch_done *done, void *context, struct error *err);
@@ -77,5 +86,7 @@ void fetcher_add(struct fetcher *f, const struct fetch_request *request);
    set the rest is answered FETCH_ABANDONED. `tick` (may be NULL) is called about ten times a second. */
 void fetcher_run(struct fetcher *f, int64_t deadline, const volatile int *stop, void (*tick)(void *),
                  void *context);
+/* Before fetcher_run. false with err set: the descriptor cannot be watched. */
+bool fetcher_accompany(struct fetcher *f, const struct fetch_companion *companion, struct error *err);
 void fetcher_free(struct fetcher *f);
 int64_t monotonic_ms(void);

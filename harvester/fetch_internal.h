@@ -161,6 +161,7 @@ struct fetcher {
     struct transfer *active, *unused;
     struct intake *unused_intakes;
     size_t n_active;
+    struct fetch_companion companion; /* no step: none */
     bool halted;
 };
 

@@ -1,10 +1,15 @@
 /* The harvest: which sources are due, fetch them, read them, bring the store up to date, tell what happened.
    What one answer means for its source is in harvest_answer.c. */
+#include "harvester/document.h"
 #include "harvester/harvest_internal.h"
+#include "harvester/limits.h"
+#include "base/charset.h"
 #include "base/log.h"
+#include "base/zone.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A batch ends with whichever comes first: what a killed run has to do again is little, and what each commit
    costs is shared by many. */
@@ -144,12 +149,21 @@ static void store_failed(struct run *run)
     run->batch = 0;
 }
 
-static void handle(struct run *run, struct job *job, const struct fetch_response *response)
+/* What brings the store up to date stands between these two. */
+static bool turn_begins(struct run *run)
 {
     if (run->failed)
-        return;
+        return false;
     arena_reset(&run->document);
-    if (!batch_open(run) || !harvest_answer(run, job, response)) {
+    if (batch_open(run))
+        return true;
+    store_failed(run);
+    return false;
+}
+
+static void turn_ends(struct run *run, bool ok)
+{
+    if (!ok) {
         store_failed(run);
         return;
     }
@@ -158,10 +172,25 @@ static void handle(struct run *run, struct job *job, const struct fetch_response
         store_failed(run);
 }
 
+static void handle(struct run *run, struct job *job, const struct fetch_response *response)
+{
+    if (turn_begins(run))
+        turn_ends(run, harvest_answer(run, job, response));
+}
+
 static void on_done(void *context, const struct fetch_request *request, const struct fetch_response *response)
 {
     struct run *run = context;
     handle(run, request->tag, response);
+}
+
+static void on_read(void *context, void *tag, const struct worker_outcome *outcome)
+{
+    struct run *run = context;
+    struct pending *pending = tag;
+    if (turn_begins(run))
+        turn_ends(run, harvest_reading(run, pending, outcome));
+    pending_free(run, pending);
 }
 
 static void on_tick(void *context)
@@ -174,6 +203,89 @@ static void on_tick(void *context)
         store_failed(run);
     if (run->options->progress)
         run->options->progress(run->options->context, run->report);
+}
+
+/* --- the workers --- */
+
+struct reading { /* what every worker knows */
+    const struct sources *sources;
+    const struct limits *limits;
+};
+
+static bool read_in_worker(void *context, const struct wire_request *request, struct arena *a, struct feed *feed,
+                           struct error *err)
+{
+    const struct reading *reading = context;
+    const struct sources *sources = reading->sources;
+    struct document document = request->document;
+    document.limits = &reading->limits->document;
+    if (request->source < 0 || request->source >= (int64_t)sources->n)
+        return error_set(err, "no such source");
+    return document_read(&sources->v[request->source], &document, a, feed, err);
+}
+
+static void wipe(const char *s)
+{
+    if (s)
+        explicit_bzero((char *)s, strlen(s));
+}
+
+/* What the parsers have no business to know: keys and passwords, and the environment they came from. */
+static void forget_secrets(void *context)
+{
+    const struct sources *sources = ((const struct reading *)context)->sources;
+    for (size_t i = 0; i < sources->n; i++) {
+        struct source *source = &sources->v[i];
+        for (size_t k = 0; k < source->headers.n; k++)
+            wipe(source->headers.values[k]);
+        wipe(source->post);
+        if (source->secret_url)
+            wipe(source->url);
+    }
+    for (char **e = environ; e && *e; e++)
+        wipe(*e);
+}
+
+struct workers *harvest_workers(struct arena *a, const struct sources *sources, const struct limits *limits,
+                                struct error *err)
+{
+    struct reading *reading = arena_alloc(a, sizeof *reading);
+    *reading = (struct reading){sources, limits};
+    struct worker_plan plan = {.limits = &limits->workers,
+                               .forget = forget_secrets,
+                               .read = read_in_worker,
+                               .done = on_read,
+                               .context = reading};
+    charset_preload(); /* what a sandbox cannot open any more */
+    zone_preload();
+    return workers_start(&plan, err);
+}
+
+static void step(void *context)
+{
+    workers_step(((struct run *)context)->options->workers);
+}
+
+static bool busy(void *context)
+{
+    return workers_load(((struct run *)context)->options->workers) > 0;
+}
+
+static bool full(void *context)
+{
+    return workers_full(((struct run *)context)->options->workers);
+}
+
+/* What was fetched is read to the end, but for an interruption or a store that failed: then what no worker has begun
+   with stays due. */
+static void finish_reading(struct run *run)
+{
+    const struct harvest_options *o = run->options;
+    if (run->failed || (o->stop && *o->stop))
+        workers_drop(o->workers);
+    workers_finish(o->workers);
+    for (; run->pending; pending_free(run, run->pending))
+        run->report->left++;
 }
 
 /* --- the two ways to get answers --- */
@@ -202,6 +314,11 @@ static bool from_network(struct run *run, struct error *err)
                            .tag = job,
                        });
     }
+    struct fetch_companion readers = {workers_descriptor(o->workers), step, busy, full, run};
+    if (!fetcher_accompany(f, &readers, err)) {
+        fetcher_free(f);
+        return false;
+    }
     int64_t deadline = o->run_seconds ? monotonic_ms() + o->run_seconds * 1000 : 0;
     fetcher_run(f, deadline, &run->halt, on_tick, run);
     fetcher_free(f);
@@ -210,6 +327,7 @@ static bool from_network(struct run *run, struct error *err)
 
 static bool from_store(struct run *run, struct error *err)
 {
+    const struct harvest_options *o = run->options;
     struct buf body;
     buf_init(&body, 0);
     bool ok = true;
@@ -238,6 +356,9 @@ static bool from_store(struct run *run, struct error *err)
         }
         if (ok)
             handle(run, job, &response);
+        do
+            workers_step(o->workers);
+        while (workers_full(o->workers) && usleep(1000) == 0);
         on_tick(run);
     }
     run->report->left += (int)(run->n_jobs - i);
@@ -267,7 +388,9 @@ bool harvest(struct store *store, struct arena *a, const struct harvest_options 
     arena_init(&run.document, DOCUMENT_ARENA);
     int64_t began = monotonic_ms();
     bool ok = find_jobs(&run, err);
+    workers_set_context(options->workers, &run);
     ok = ok && (options->offline ? from_store(&run, err) : from_network(&run, err));
+    finish_reading(&run);
     if (!run.failed && (!archive(&run) || !batch_close(&run)))
         store_failed(&run);
     arena_free(&run.document);

@@ -4,11 +4,13 @@
 #include "harvester/fetch.h"
 #include "harvester/formats/format.h"
 #include "harvester/source.h"
+#include "harvester/workers.h"
 #include "store/store.h"
 
 struct harvest_report;
 struct harvest_options {
     const struct sources *sources;
+    struct workers *workers; /* from harvest_workers, for the same sources */
     struct strings only; /* ids; empty: all that are due */
     const struct fetch_limits *limits;
     const struct net_allow *network;
@@ -16,7 +18,6 @@ struct harvest_options {
     const char *timezone; /* of the site, for floating times of a source that names none */
     int64_t now;
     int64_t run_seconds;                    /* budget of the whole harvest; 0: none */
-    const struct document_limits *document; /* NULL: the usual ones */
     int64_t grace;
     bool force;   /* due times do not count */
     bool dry_run; /* fetch and read, write nothing */
@@ -50,6 +51,12 @@ struct harvest_report {
         double seconds;
     } slowest[5]; /* slowest first */
 };
+
+/* The processes that read the documents of these sources. To be started before the store is opened; the sources must
+   outlive them. NULL with err set: there can be none. */
+struct limits;
+struct workers *harvest_workers(struct arena *a, const struct sources *sources, const struct limits *limits,
+                                struct error *err);
 
 /* Runs the harvest. Strings of the report live in the arena. false: the store or the disk failed. A source's
    failure is a note in the report, never an error. Ids in `only` that no enabled source has count for

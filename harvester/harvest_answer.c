@@ -1,10 +1,10 @@
 /* What one answer means for its source: read it or note why not, and when to ask again. */
-#include "harvester/document.h"
 #include "harvester/harvest_internal.h"
 #include "harvester/schedule.h"
 #include "base/log.h"
 #include "base/url.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct answer {          /* what became of it */
@@ -95,7 +95,7 @@ static bool store_feed(struct run *run, struct job *job, const struct feed *feed
     state->reason = arena_strdup(run->arena, warning);
     state->title = arena_strdup(run->arena, feed->title);
     state->site = arena_strdup(run->arena, feed->home_page_url);
-    state->format = feed->format;
+    state->format = arena_strdup(run->arena, feed->format);
     state->ttl = feed->ttl;
     state->skip_hours = feed->skip_hours;
     state->skip_days = feed->skip_days;
@@ -104,40 +104,83 @@ static bool store_feed(struct run *run, struct job *job, const struct feed *feed
     return true;
 }
 
-static bool read_document(struct run *run, struct job *job, const struct fetch_response *response,
-                          struct answer *answer)
+/* --- a body on its way through a worker --- */
+
+static struct pending *pending_new(struct run *run, struct job *job, const struct fetch_response *response,
+                                   const char *hash)
+{
+    struct pending *p = mem_alloc(sizeof *p);
+    struct fetch_response *r = &p->response;
+    *p = (struct pending){.job = job, .response = *response, .next = run->pending};
+    arena_init(&p->arena, 0);
+    buf_init(&p->body, 0);
+    buf_add(&p->body, response->body->p, response->body->n);
+    r->body = &p->body;
+    const char **texts[] = {&r->error, &r->final_url,    &r->moved_to, &r->etag,
+                            &r->last_modified, &r->content_type, &r->charset};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        *texts[i] = arena_strdup(&p->arena, *texts[i]);
+    p->hash = arena_strdup(&p->arena, hash);
+    if (run->pending)
+        run->pending->previous = p;
+    return run->pending = p;
+}
+
+void pending_free(struct run *run, struct pending *p)
+{
+    if (p->previous)
+        p->previous->next = p->next;
+    else
+        run->pending = p->next;
+    if (p->next)
+        p->next->previous = p->previous;
+    buf_free(&p->body);
+    arena_free(&p->arena);
+    free(p);
+}
+
+static void give_to_worker(struct run *run, struct pending *p)
 {
     const struct harvest_options *o = run->options;
-    struct source_state *state = &job->state;
-    char hex[33];
-    hash_hex(hash_bytes(response->body->p, response->body->n), hex);
-    if (same_text(state->body_hash, hex) && !o->force && !o->offline) {
-        answer->outcome = "same";
-        answer->ok = true;
-        return true;
-    }
-    struct document document = {
-        .bytes = buf_str((struct buf *)response->body),
-        .n = response->body->n,
-        .charset = response->charset,
-        .content_type = response->content_type,
-        .url = shown(run, job, response->final_url, ""),
-        .timezone = job->source->timezone ? job->source->timezone : o->timezone,
-        .now = o->now,
-        .limits = o->document,
+    const struct source *source = p->job->source;
+    struct wire_request request = {
+        .source = source - o->sources->v,
+        .document =
+            {
+                .bytes = buf_str(&p->body),
+                .n = p->body.n,
+                .charset = p->response.charset,
+                .content_type = p->response.content_type,
+                .url = arena_strdup(&p->arena, shown(run, p->job, p->response.final_url, "")),
+                .timezone = source->timezone ? source->timezone : o->timezone,
+                .now = o->now,
+            },
     };
-    struct feed feed;
-    struct error err = {0};
-    feed_init(&feed);
-    if (!document_read(job->source, &document, &run->document, &feed, &err)) {
-        answer->outcome = "unreadable";
-        answer->error = arena_strdup(run->arena, err.text);
-        return true;
+    workers_read(o->workers, &request, p);
+}
+
+/* A body that ended its parser more than once is left alone until it changes. */
+enum { MOST_KILLS = 2 };
+
+static const char *kills(const struct job *job, const char *hash)
+{
+    return same_text(job->state.killer, hash) && job->state.kills >= MOST_KILLS
+               ? "the document ended its parser twice; it is not read again until it changes"
+               : NULL;
+}
+
+static void count_kill(struct run *run, struct pending *p, bool killed)
+{
+    struct source_state *state = &p->job->state;
+    if (!killed) {
+        state->killer = NULL;
+        state->kills = 0;
+    } else if (same_text(state->killer, p->hash)) {
+        state->kills++;
+    } else {
+        state->killer = arena_strdup(run->arena, p->hash);
+        state->kills = 1;
     }
-    answer->outcome = "read";
-    answer->ok = true;
-    state->body_hash = arena_strdup(run->arena, hex);
-    return store_feed(run, job, &feed, answer) && keep_body(run, job, response);
 }
 
 static void count(struct harvest_report *r, const struct answer *answer,
@@ -249,6 +292,42 @@ static bool remember(struct run *run, struct job *job, const struct fetch_respon
     return store_source_put(run->store, state, &run->err) && store_fetch_add(run->store, &row, &run->err);
 }
 
+/* The end of a source's turn. */
+static bool conclude(struct run *run, struct job *job, const struct fetch_response *response,
+                     const struct answer *answer)
+{
+    if (answer->ok && !strcmp(answer->outcome, "unchanged") && job->state.last_success == INSTANT_NONE)
+        nothing_yet(run, job, response);
+    else if (answer->ok)
+        succeed(run, job, response, answer);
+    else
+        fail(run, job, response, answer->error);
+    count(run->report, answer, response);
+    note_slow(run->report, job->source->id, response->seconds);
+    log_info("%s: %s%s%s", job->source->id, answer->outcome, answer->error ? ": " : "",
+             answer->error ? answer->error : "");
+    return remember(run, job, response, answer);
+}
+
+/* A body: the same as before, one that is better not touched, or one to be read. */
+static bool take_body(struct run *run, struct job *job, const struct fetch_response *response)
+{
+    const struct harvest_options *o = run->options;
+    struct answer answer = {.outcome = "same", .ok = true};
+    char hash[33];
+    hash_hex(hash_bytes(response->body->p, response->body->n), hash);
+    if (!o->force && !o->offline && same_text(job->state.body_hash, hash))
+        return conclude(run, job, response, &answer);
+    answer.error = o->force ? NULL : kills(job, hash);
+    if (!answer.error) {
+        give_to_worker(run, pending_new(run, job, response, hash));
+        return true;
+    }
+    answer.outcome = "killed";
+    answer.ok = false;
+    return conclude(run, job, response, &answer);
+}
+
 bool harvest_answer(struct run *run, struct job *job, const struct fetch_response *response)
 {
     static const char *const outcomes[] = {
@@ -260,19 +339,24 @@ bool harvest_answer(struct run *run, struct job *job, const struct fetch_respons
         run->report->left++;
         return true;
     }
+    if (response->outcome == FETCH_OK)
+        return take_body(run, job, response);
     struct answer answer = {.outcome = outcomes[response->outcome], .error = response->error};
     answer.ok = response->outcome == FETCH_NOT_MODIFIED;
-    if (response->outcome == FETCH_OK && !read_document(run, job, response, &answer))
-        return false;
-    if (answer.ok && !strcmp(answer.outcome, "unchanged") && job->state.last_success == INSTANT_NONE)
-        nothing_yet(run, job, response);
-    else if (answer.ok)
-        succeed(run, job, response, &answer);
-    else
-        fail(run, job, response, answer.error);
-    count(run->report, &answer, response);
-    note_slow(run->report, job->source->id, response->seconds);
-    log_info("%s: %s%s%s", job->source->id, answer.outcome, answer.error ? ": " : "",
-             answer.error ? answer.error : "");
-    return remember(run, job, response, &answer);
+    return conclude(run, job, response, &answer);
+}
+
+bool harvest_reading(struct run *run, struct pending *p, const struct worker_outcome *outcome)
+{
+    struct answer answer = {.outcome = "read", .ok = true};
+    count_kill(run, p, outcome->killed);
+    if (!outcome->feed) {
+        answer.ok = false;
+        answer.outcome = outcome->killed ? "killed" : "unreadable";
+        answer.error = arena_strdup(run->arena, outcome->error);
+        return conclude(run, p->job, &p->response, &answer);
+    }
+    p->job->state.body_hash = arena_strdup(run->arena, p->hash);
+    return store_feed(run, p->job, outcome->feed, &answer) && keep_body(run, p->job, &p->response) &&
+           conclude(run, p->job, &p->response, &answer);
 }

@@ -11,6 +11,16 @@ struct job { /* one source to ask tonight */
     struct source_state state;
 };
 
+/* A body that was fetched and is being read by a worker. */
+struct pending {
+    struct pending *next, *previous;
+    struct job *job;
+    struct arena arena;             /* of the strings below */
+    struct buf body;
+    struct fetch_response response; /* a copy */
+    const char *hash;               /* of the body */
+};
+
 struct run {
     struct store *store;
     struct arena *arena;   /* lives to the end of the run: states, notes */
@@ -19,6 +29,7 @@ struct run {
     struct harvest_report *report;
     struct job *jobs;
     size_t n_jobs;
+    struct pending *pending; /* all that wait for a worker */
     int batch; /* 0: no transaction is open; else 1 + sources in it */
     int64_t batch_began;
     volatile int halt;
@@ -26,5 +37,8 @@ struct run {
     struct error err;
 };
 
-/* Brings the store and the report up to date with one answer. false: the store failed, run->err tells why. */
+/* Brings the store and the report up to date with one answer; a new body is first given to a worker, and
+   harvest_reading does the rest. false: the store failed, run->err tells why. */
 bool harvest_answer(struct run *run, struct job *job, const struct fetch_response *response);
+bool harvest_reading(struct run *run, struct pending *pending, const struct worker_outcome *outcome);
+void pending_free(struct run *run, struct pending *pending);

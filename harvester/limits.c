@@ -4,6 +4,7 @@
 
 #define FETCH(member) .offset = offsetof(struct limits, fetch.member)
 #define DOCUMENT(which) .offset = offsetof(struct limits, document.most[which])
+#define WORKER(member) .offset = offsetof(struct limits, workers.member)
 #define LIMIT(member) .offset = offsetof(struct limits, member)
 
 const struct key limit_keys[] = {
@@ -167,6 +168,38 @@ const struct key limit_keys[] = {
      .max = 1000,
      .help = "how many pages of one source are read in one run, whatever its `pages` says",
      .beyond = "the rest is left out"},
+    {.name = "workers",
+     .type = KEY_INT,
+     WORKER(processes),
+     .preset = "0",
+     .min = 0,
+     .max = 64,
+     .help = "how many processes read documents; 0: as many as there are cores",
+     .beyond = "the next document waits"},
+    {.name = "worker_memory",
+     .type = KEY_SIZE,
+     WORKER(memory),
+     .preset = "512MiB",
+     .min = 64 << 20,
+     .max = INT64_C(1) << 40,
+     .help = "how much memory a process may take that reads a document",
+     .beyond = "it is ended, and the source fails"},
+    {.name = "worker_cpu",
+     .type = KEY_DURATION,
+     WORKER(cpu),
+     .preset = "5s",
+     .min = 1,
+     .max = 3600,
+     .help = "how long reading one document may take, in CPU time",
+     .beyond = "the process is ended, and the source fails"},
+    {.name = "worker_message",
+     .type = KEY_SIZE,
+     WORKER(message),
+     .preset = "64MiB",
+     .min = 1 << 16,
+     .max = INT64_C(1) << 30,
+     .help = "how much may be read from one document",
+     .beyond = "the source fails"},
     {.name = "grace",
      .type = KEY_DURATION,
      LIMIT(grace),

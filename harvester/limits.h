@@ -5,10 +5,12 @@
 #include "base/yaml.h"
 #include "harvester/fetch.h"
 #include "harvester/formats/format.h"
+#include "harvester/workers.h"
 
 struct limits { /* `limits:` */
     struct fetch_limits fetch;
     struct document_limits document;
+    struct worker_limits workers;
     int64_t run;     /* seconds for the whole run */
     int64_t pages;   /* of one source in one run */
     int64_t grace;   /* seconds a vanished item stays */

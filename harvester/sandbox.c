@@ -1,5 +1,6 @@
 /* The cage of the processes that read foreign documents; see the header. */
 #include "harvester/sandbox.h"
+#include "base/mem.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -166,6 +167,7 @@ static bool enter_seccomp(void)
 bool sandbox_enter(const struct sandbox_limits *limits, const int *keep, int n, struct error *err)
 {
     close_others(keep, n);
+    out_of_memory_quietly(SANDBOX_OUT_OF_MEMORY);
     bool privileges = prctl(PR_SET_DUMPABLE, 0) == 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
     bool landlock = privileges && enter_landlock(); /* needs a descriptor: before these are taken away */
     bool resources = bound_resources(limits);
@@ -178,7 +180,6 @@ bool sandbox_enter(const struct sandbox_limits *limits, const int *keep, int n, 
 
 const char *sandbox_end(int wait_status, const struct sandbox_limits *limits, char text[96])
 {
-    enum { OUT_OF_MEMORY = 3 };
     int number = WIFSIGNALED(wait_status) ? WTERMSIG(wait_status) : 0;
     if (number == SIGXCPU)
         snprintf(text, 96, "killed: CPU limit %lld s", (long long)limits->cpu);
@@ -188,7 +189,7 @@ const char *sandbox_end(int wait_status, const struct sandbox_limits *limits, ch
         snprintf(text, 96, "killed");
     else if (number)
         snprintf(text, 96, "crashed: signal %d (%s)", number, strsignal(number));
-    else if (WEXITSTATUS(wait_status) == OUT_OF_MEMORY && limits->memory)
+    else if (WEXITSTATUS(wait_status) == SANDBOX_OUT_OF_MEMORY)
         snprintf(text, 96, "killed: memory limit %lld MiB", (long long)(limits->memory >> 20));
     else
         snprintf(text, 96, "ended: status %d", WEXITSTATUS(wait_status));

@@ -9,6 +9,8 @@
 #include <stdint.h>
 #include "base/error.h"
 
+enum { SANDBOX_OUT_OF_MEMORY = 113 }; /* exit status of a process in it that got no more memory */
+
 struct sandbox_limits {
     int64_t memory; /* bytes of address space, 0: not bounded */
     int64_t cpu;    /* seconds of CPU in all, then SIGXCPU; 0: not bounded */

@@ -379,17 +379,20 @@ static void check_enabled(const struct source *s, struct yaml_faults *faults)
                    "address asked for");
 }
 
-bool source_url_public(struct arena *a, const char *url, const struct net_allow *allow, struct error *err)
+bool source_url_public(const char *url, const struct net_allow *allow, struct error *err)
 {
+    struct arena parts; /* may hold a key that stands in the query: not for the list's arena */
     struct url u;
-    if (!url_parse(a, url, &u) || !u.host)
-        return true;
-    int port = u.port >= 0 ? u.port : strcmp(u.scheme, "https") == 0 ? 443 : 80;
-    return !net_host_private(u.host, port, allow) ||
-           error_set(err,
-                     "\"%.200s\" is a private address; expected a public one, or %.200s:%d in the list "
-                     "network.allow of moisson.yaml",
-                     u.host, u.host, port);
+    arena_init(&parts, 0);
+    bool named = url_parse(&parts, url, &u) && u.scheme && u.host;
+    int port = !named ? 0 : u.port >= 0 ? u.port : strcmp(u.scheme, "https") == 0 ? 443 : 80;
+    bool ok = !named || !net_host_private(u.host, port, allow) ||
+              error_set(err,
+                        "\"%.200s\" is a private address; expected a public one, or %.200s:%d in the list "
+                        "network.allow of moisson.yaml",
+                        u.host, u.host, port);
+    arena_wipe(&parts);
+    return ok;
 }
 
 /* What an open licence is called; anything else lets no more through than a summary. */
@@ -436,7 +439,7 @@ static void read_source(struct arena *a, const struct yaml_node *node, struct so
         place = take_id(a, list, id, faults);
     check_enabled(&s, faults);
     struct error err = {0};
-    if (s.url && !source_url_public(a, s.url, allow, &err))
+    if (s.url && !source_url_public(s.url, allow, &err))
         yaml_fault(faults, yaml_get(node, "url"), "url: %s", err.text);
     rules_check(&s, faults);
     if (!good || !place || faults->errors != before)

@@ -76,7 +76,7 @@ void sources_read_folder(struct arena *a, const char *folder, struct sources *li
                          const struct net_allow *allow, struct yaml_faults *faults);
 /* May an address be a source's, by its host? err names a private one. What cannot be read is let through:
    url_check tells that. */
-bool source_url_public(struct arena *a, const char *url, const struct net_allow *allow, struct error *err);
+bool source_url_public(const char *url, const struct net_allow *allow, struct error *err);
 /* Does a list have this id, if only for a source that is faulty? */
 bool sources_name(const struct sources *list, const char *id);
 struct source *sources_find(const struct sources *list, const char *id);

@@ -139,7 +139,6 @@ static const struct member document_members[] = {
     TEXT_OF(document, url),
     TEXT_OF(document, timezone),
     NUMBER_OF(document, now, INT64_MIN, INT64_MAX),
-    NUMBER_OF(document, max_items, 0, INT64_MAX),
     {MEMBER(document, bytes, BYTES), .length_offset = offsetof(struct document, n)},
 };
 RECORD(document, document_members);

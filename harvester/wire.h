@@ -22,7 +22,7 @@ enum wire_type { WIRE_REQUEST = 1, WIRE_ANSWER = 2 };
 
 struct wire_request {
     int64_t source; /* index in the list both sides know; -1: none */
-    struct document document;
+    struct document document; /* without its limits: both sides have them */
 };
 
 struct wire_answer {

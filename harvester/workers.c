@@ -26,6 +26,8 @@ enum {
     REQUEST_MOST = 1 << 30,
 };
 
+const struct worker_limits worker_presets = {.memory = 512 << 20, .cpu = 5, .message = 64 << 20};
+
 /* --- the life of a worker --- */
 
 static bool read_all(int fd, char *p, size_t n)
@@ -105,6 +107,14 @@ static void come_to_life(void)
         dup2(nothing, STDERR_FILENO);
 }
 
+/* In the nursery, once. */
+static void forget(void *context)
+{
+    const struct worker_plan *plan = context;
+    if (plan->forget)
+        plan->forget(plan->context);
+}
+
 static int worker_life(void *context, int fd)
 {
     const struct worker_plan *plan = context;
@@ -159,6 +169,7 @@ struct workers {
     int n;
     struct task *first, **last, *unused;
     size_t queued, queued_bytes, reading;
+    bool started;
     char unprotected[256];
     struct arena tasks, answer;
 };
@@ -308,7 +319,7 @@ static void take_message(struct workers *w, struct worker *x)
         return;
     }
     if (!x->greeted) {
-        x->greeted = true;
+        x->greeted = w->started = true;
         if (answer.error && *answer.error && !*w->unprotected)
             snprintf(w->unprotected, sizeof w->unprotected, "%s", answer.error);
         return;
@@ -423,7 +434,7 @@ struct workers *workers_start(const struct worker_plan *plan, struct error *err)
         buf_init(&w->worker[i].out, 0);
         buf_init(&w->worker[i].in, 0);
     }
-    struct nursery_plan nursery = {.before = plan->forget, .life = worker_life, .context = &w->plan};
+    struct nursery_plan nursery = {.before = forget, .life = worker_life, .context = &w->plan};
     w->nursery = nursery_start(&nursery, err);
     w->epoll = w->nursery ? epoll_create1(EPOLL_CLOEXEC) : -1;
     if (w->epoll >= 0)
@@ -437,6 +448,11 @@ struct workers *workers_start(const struct worker_plan *plan, struct error *err)
 void workers_set_context(struct workers *w, void *done_context)
 {
     w->plan.done_context = done_context;
+}
+
+bool workers_started(const struct workers *w)
+{
+    return w->started;
 }
 
 const char *workers_unprotected(const struct workers *w)

@@ -12,6 +12,8 @@ struct worker_limits {
     int64_t message;   /* bytes of one answer */
 };
 
+extern const struct worker_limits worker_presets; /* for commands that read no configuration */
+
 /* What runs in the worker for each document: false with err set when it cannot be read. */
 typedef bool worker_read(void *context, const struct wire_request *request, struct arena *a, struct feed *feed,
                          struct error *err);
@@ -39,7 +41,9 @@ struct workers;
  */
 struct workers *workers_start(const struct worker_plan *plan, struct error *err);
 void workers_set_context(struct workers *w, void *done_context);
-/* The parts of the sandbox that the kernel refuses, in words; NULL: none. Known once a worker has started. */
+/* True once a worker has started. */
+bool workers_started(const struct workers *w);
+/* The parts of the sandbox that the kernel refuses, in words; NULL: none, or no worker has started. */
 const char *workers_unprotected(const struct workers *w);
 
 /* Queues a document. What the request points to must stay until `done` was called with the tag. */

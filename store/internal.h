@@ -35,6 +35,8 @@ enum statement {
     ST_SEARCH_DROP,
     ST_GENERATION,
     ST_GENERATION_UP,
+    ST_MARK_GET,
+    ST_MARK_PUT,
     ST_TRANSITION,
     ST_EXPORT_GET,
     ST_EXPORT_PUT,

@@ -18,7 +18,7 @@ const char *const schema_steps[] = {
     "  due INTEGER, last_attempt INTEGER, last_success INTEGER, last_change INTEGER,"
     "  failures INTEGER NOT NULL, health INTEGER NOT NULL, reason TEXT, moved_to TEXT, seconds REAL,"
     "  ttl INTEGER, skip_hours INTEGER NOT NULL, skip_days INTEGER NOT NULL, items INTEGER NOT NULL,"
-    "  format TEXT, title TEXT, site TEXT, alarm TEXT) STRICT;"
+    "  format TEXT, title TEXT, site TEXT, killer TEXT, kills INTEGER NOT NULL, alarm TEXT) STRICT;"
 
     "CREATE TABLE fetches("
     "  id INTEGER PRIMARY KEY, source TEXT NOT NULL REFERENCES sources(id) ON DELETE CASCADE, at INTEGER NOT "

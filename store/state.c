@@ -41,9 +41,11 @@ static void read_state(sqlite3_stmt *st, struct arena *a, struct source_state *x
     x->skip_hours = (uint32_t)sqlite3_column_int64(st, c++);
     x->skip_days = (uint32_t)sqlite3_column_int64(st, c++);
     x->items = sqlite3_column_int64(st, c++);
-    const char **last[] = {&x->format, &x->title, &x->site, &x->alarm};
+    const char **last[] = {&x->format, &x->title, &x->site, &x->killer};
     for (size_t i = 0; i < sizeof last / sizeof *last; i++)
         *last[i] = column_text(st, c++, a);
+    x->kills = sqlite3_column_int(st, c++);
+    x->alarm = column_text(st, c++, a);
 }
 
 bool store_source_get(struct store *s, struct arena *a, const char *id, struct source_state *state,
@@ -98,9 +100,11 @@ bool store_source_put(struct store *s, const struct source_state *x, struct erro
     sqlite3_bind_int64(st, c++, x->skip_hours);
     sqlite3_bind_int64(st, c++, x->skip_days);
     sqlite3_bind_int64(st, c++, x->items);
-    const char *last[] = {x->format, x->title, x->site, x->alarm};
+    const char *last[] = {x->format, x->title, x->site, x->killer};
     for (size_t i = 0; i < sizeof last / sizeof *last; i++)
         bind_text(st, c++, last[i]);
+    sqlite3_bind_int(st, c++, x->kills);
+    bind_text(st, c++, x->alarm);
     return run(s, st, err);
 }
 
@@ -226,6 +230,30 @@ bool store_body_get(struct store *s, struct arena *a, const char *source, const 
     }
     sqlite3_reset(st);
     return ok;
+}
+
+/* --- marks --- */
+
+bool store_mark_get(struct store *s, const char *name, int64_t *value, struct error *err)
+{
+    sqlite3_stmt *st = statement(s, ST_MARK_GET, err);
+    if (!st)
+        return false;
+    bind_text(st, 1, name);
+    int rc = step(s, st, err);
+    *value = rc == SQLITE_ROW ? sqlite3_column_int64(st, 0) : 0;
+    sqlite3_reset(st);
+    return rc == SQLITE_ROW || rc == SQLITE_DONE;
+}
+
+bool store_mark_put(struct store *s, const char *name, int64_t value, struct error *err)
+{
+    sqlite3_stmt *st = statement(s, ST_MARK_PUT, err);
+    if (!st)
+        return false;
+    bind_text(st, 1, name);
+    sqlite3_bind_int64(st, 2, value);
+    return run(s, st, err);
 }
 
 /* --- exports --- */

@@ -11,7 +11,8 @@
 #define SOURCE_STATE                                                                                         \
     "url, definition, etag, last_modified, body_hash, due, last_attempt, last_success, last_change, "        \
     "failures, "                                                                                             \
-    "health, reason, moved_to, seconds, ttl, skip_hours, skip_days, items, format, title, site, alarm"
+    "health, reason, moved_to, seconds, ttl, skip_hours, skip_days, items, format, title, site, killer, "    \
+    "kills, alarm"
 
 static const char *const sql[ST_COUNT] = {
     [ST_BEGIN] = "BEGIN IMMEDIATE",
@@ -23,13 +24,13 @@ static const char *const sql[ST_COUNT] = {
        word of the id in SET: a parent key that may change needs a savepoint, before which FTS5 writes out all
        it has in memory. */
     [ST_SOURCE_PUT] =
-        "INSERT INTO sources(" SOURCE_COLUMNS ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
+        "INSERT INTO sources(" SOURCE_COLUMNS ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
         "ON CONFLICT(id) DO UPDATE SET (" SOURCE_STATE ") = (excluded.url, "
         "excluded.definition, excluded.etag, excluded.last_modified, excluded.body_hash, excluded.due, "
         "excluded.last_attempt, excluded.last_success, excluded.last_change, excluded.failures, "
         "excluded.health, excluded.reason, excluded.moved_to, excluded.seconds, excluded.ttl, "
         "excluded.skip_hours, excluded.skip_days, excluded.items, excluded.format, excluded.title, "
-        "excluded.site, excluded.alarm)",
+        "excluded.site, excluded.killer, excluded.kills, excluded.alarm)",
     [ST_FETCH_ADD] =
         "INSERT INTO fetches(source, at, status, outcome, error, bytes, ms, items_new, items_changed, "
         "items_same) VALUES(?,?,?,?,?,?,?,?,?,?)",
@@ -70,6 +71,9 @@ static const char *const sql[ST_COUNT] = {
     [ST_SEARCH_ADD] = "INSERT INTO search(rowid, title, summary, body) VALUES(?,?,?,?)",
     [ST_SEARCH_DROP] = "INSERT INTO search(search, rowid, title, summary, body) VALUES('delete', ?,?,?,?)",
     [ST_GENERATION] = "SELECT value FROM meta WHERE name = 'generation'",
+    [ST_MARK_GET] = "SELECT value FROM meta WHERE name = ?",
+    [ST_MARK_PUT] = "INSERT INTO meta(name, value) VALUES(?,?) ON CONFLICT(name) DO UPDATE SET value = "
+                    "excluded.value",
     [ST_GENERATION_UP] = "UPDATE meta SET value = value + 1 WHERE name = 'generation'",
     [ST_TRANSITION] = "SELECT min(at) FROM (SELECT min(deadline_at) AS at FROM items WHERE deadline_at >= ?1 "
                       "UNION ALL SELECT min(ends_at) FROM items WHERE ends_at >= ?1)",

@@ -41,6 +41,8 @@ struct source_state {
     int64_t items;            /* of the last good document */
     const char *format;       /* found at the last success */
     const char *title, *site; /* the feed's own title and home page */
+    const char *killer;       /* hash of a body that ended its parser; NULL: none since the last good one */
+    int kills;                /* how often it did */
     const char *alarm;        /* a mass disappearance was stopped: what and when; NULL */
 };
 void source_state_init(struct source_state *state);
@@ -153,6 +155,10 @@ struct revision {
 };
 bool store_revisions(struct store *s, struct arena *a, int64_t key, struct revision **v, size_t *n,
                      struct error *err);
+
+/* --- marks: small numbers the program remembers by name; 0 when never set --- */
+bool store_mark_get(struct store *s, const char *name, int64_t *value, struct error *err);
+bool store_mark_put(struct store *s, const char *name, int64_t value, struct error *err);
 
 /* --- exports: what was written from which state, so that an unchanged store writes nothing --- */
 /* The store's generation: grows with every visible change of any item. */
