@@ -10,7 +10,7 @@
 enum {
     MOST_EVENTS = 50000,
     MOST_CALENDARS = 500,
-    MOST_WORK = 20 * 1000 * 1000, /* days that rules may look at: about half a second */
+    MOST_WORK = 20 * 1000 * 1000, /* days that rules may look at: less than a second */
     SNIFFED = 4096,
 };
 
@@ -242,6 +242,7 @@ static bool icalendar_parse(const struct document *document, struct arena *arena
     unfolded.n = lines.n;
     document_text(&unfolded, arena, &text, feed);
     bool ok = read_text(&f, (struct slice){buf_str(&text), text.n}, err);
+    arena_free(&f.r.scratch);
     buf_free(&lines);
     buf_free(&text);
     return ok;

@@ -66,13 +66,14 @@ struct vc_zone;
 struct vc_reading {
     const struct document *document;
     struct arena *arena;
+    struct arena scratch; /* of one entry with its exceptions */
     struct feed *feed;
     const struct vc_zone *zone; /* of floating times: the calendar's, else the source's */
     struct {
         struct vc_zone *v;
         size_t n, cap;
     } zones;
-    size_t work; /* days that recurrence rules may still look at: bounds the cost of the whole document */
+    size_t work; /* what recurrence may still cost, in days looked at: bounds the whole document */
 };
 
 /* --- times and zones: icalendar_time.c --- */
@@ -90,8 +91,12 @@ void vc_zone_add(struct vc_reading *r, struct slice body);
  */
 const struct vc_zone *vc_zone_find(struct vc_reading *r, struct slice name);
 
-/* DATE or DATE-TIME, with the line's TZID. false: no date. */
-bool vc_time_read(struct vc_reading *r, const struct vc_line *line, struct slice value, struct vc_time *t);
+/* The zone that a line's TZID names; NULL: none. */
+const struct vc_zone *vc_line_zone(struct vc_reading *r, const struct vc_line *line);
+/* DATE or DATE-TIME, in the zone given (NULL: of floating times) unless it says Z. false: no date. */
+bool vc_time_read(struct vc_reading *r, const struct vc_zone *zone, struct slice value, struct vc_time *t);
+/* The same for a line with one value. */
+bool vc_line_time(struct vc_reading *r, const struct vc_line *line, struct vc_time *t);
 const struct vc_zone *vc_zone_utc(const struct vc_reading *r); /* of times written with a Z */
 int64_t vc_instant(struct vc_reading *r, const struct vc_time *t);
 struct civil vc_civil(struct vc_reading *r, const struct vc_time *t);
@@ -103,12 +108,15 @@ bool vc_duration(struct slice value, int64_t *seconds, bool *days);
 
 /* --- recurrence: icalendar_recur.c --- */
 
+/* Takes the cost off r->work; false when that is used up, and the feed is warned. */
+bool vc_spend(struct vc_reading *r, size_t cost);
+
 struct vc_span {
     int64_t from, to; /* local seconds; what begins before `to` */
     size_t most;      /* occurrences */
 };
-struct vc_moments {
-    int64_t *v; /* local seconds */
+struct vc_moments { /* in the scratch arena, unless it says otherwise */
+    int64_t *v;     /* local seconds */
     size_t n, cap;
 };
 /* Appends the local times of a recurrence rule (RFC 5545 3.3.10) that begin in the span, ascending, the start

@@ -1,6 +1,7 @@
 /* One VEVENT or VTODO as an item: texts, addresses, place, people, status. When it takes place is worked out
    in icalendar_series.c. */
 #include "harvester/formats/icalendar.h"
+#include "base/hash.h"
 #include "base/htmltag.h"
 #include "base/text.h"
 #include "base/url.h"
@@ -10,7 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DAY = 86400, LONGEST_NUMBER = 64 };
+enum {
+    DAY = 86400,
+    LONGEST_NUMBER = 64,
+    LONGEST_UID = 400,    /* bytes; longer ones are shortened, since every occurrence carries it */
+    MOST_LOOKED_AT = 2000 /* categories, attachments of one entry, repeated ones too */
+};
 
 void vc_gather(struct slice body, struct vc_line lines[VC_NAMES])
 {
@@ -65,7 +71,7 @@ static int number_of(struct slice s)
 static int64_t instant_of(struct vc_reading *r, const struct vc_line *line)
 {
     struct vc_time t;
-    int64_t at = line->value.s && vc_time_read(r, line, line->value, &t) ? vc_instant(r, &t) : INSTANT_NONE;
+    int64_t at = line->value.s && vc_line_time(r, line, &t) ? vc_instant(r, &t) : INSTANT_NONE;
     return at > 0 ? at : INSTANT_NONE; /* some programs write 1900 for "not known" */
 }
 
@@ -84,9 +90,9 @@ static void read_times(struct vc_reading *r, struct vc_event *e, const struct vc
     int64_t seconds;
     bool days;
     if (start->value.s)
-        vc_time_read(r, start, start->value, &e->start);
+        vc_line_time(r, start, &e->start);
     if (end->value.s)
-        vc_time_read(r, end, end->value, &e->end);
+        vc_line_time(r, end, &e->end);
     e->opens = e->todo && e->start.set;
     if (!e->end.set && e->start.set && vc_duration(lines[VC_DURATION].value, &seconds, &days)) {
         e->end = e->start;
@@ -100,6 +106,18 @@ static void read_times(struct vc_reading *r, struct vc_event *e, const struct vc
     }
 }
 
+static const char *uid_of(struct vc_reading *r, struct slice value)
+{
+    const char *uid = vc_title(r->arena, value);
+    char hex[33];
+    size_t n = uid ? strlen(uid) : 0, cut = LONGEST_UID;
+    if (n <= LONGEST_UID)
+        return uid;
+    while (((unsigned char)uid[cut] & 0xC0) == 0x80)
+        cut--;
+    return arena_printf(r->arena, "%.*s~%s", (int)cut, uid, hash_hex(hash_bytes(uid, n), hex));
+}
+
 bool vc_event_read(struct vc_reading *r, struct vc_event *e)
 {
     struct vc_line lines[VC_NAMES];
@@ -111,14 +129,14 @@ bool vc_event_read(struct vc_reading *r, struct vc_event *e)
     r->zone = e->floating;
     read_times(r, e, lines);
     e->own = lines[VC_MOISSON_ITEM].value.s != NULL;
-    e->uid = vc_title(r->arena, lines[e->own ? VC_MOISSON_ITEM : VC_UID].value);
+    e->uid = uid_of(r, lines[e->own ? VC_MOISSON_ITEM : VC_UID].value);
     e->recurs = (lines[VC_RRULE].value.s || lines[VC_RDATE].value.s) && e->start.set;
     e->sequence = number_of(lines[VC_SEQUENCE].value);
     e->stamp = instant_of(r, &lines[VC_DTSTAMP]);
     if (lines[VC_STATUS].value.s && slice_is(lines[VC_STATUS].value, "CANCELLED"))
         e->cancelled = true;
     const struct vc_line *id = &lines[VC_RECURRENCE_ID];
-    if (id->value.s && vc_time_read(r, id, id->value, &e->recurrence))
+    if (id->value.s && vc_line_time(r, id, &e->recurrence))
         e->following = vc_param(id, "RANGE", &range) && slice_is(range, "THISANDFUTURE");
     return true;
 }
@@ -270,8 +288,9 @@ static void put_categories(struct vc_reading *r, struct item *item, struct slice
 {
     struct vc_line line;
     struct slice one;
+    int looked_at = 0;
     while (next_of(&body, VC_CATEGORIES, &line))
-        while (item->tags.n <= MOST_LISTED && vc_cut(&line.value, &one))
+        while (looked_at++ < MOST_LOOKED_AT && vc_cut(&line.value, &one))
             add_tag(r->arena, &item->tags, vc_title(r->arena, one));
 }
 
@@ -279,7 +298,7 @@ static void put_attachments(struct vc_reading *r, struct item *item, struct slic
 {
     struct vc_line line;
     struct slice p;
-    while (next_of(&body, VC_ATTACH, &line) && item->attachments.n <= MOST_LISTED) {
+    for (int i = 0; i < MOST_LOOKED_AT && next_of(&body, VC_ATTACH, &line); i++) {
         if (vc_param(&line, "ENCODING", &p) || (vc_param(&line, "VALUE", &p) && slice_is(p, "BINARY")))
             continue; /* the file itself, not where it is */
         const char *url = vc_address(r, line.value);

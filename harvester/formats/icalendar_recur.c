@@ -8,7 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DAY = 86400, LONGEST_RULE = 1000, MOST_TIMES = 24, MOST_PERIOD = 366 * MOST_TIMES, LAST_YEAR = 9999 };
+enum {
+    DAY = 86400,
+    LONGEST_RULE = 1000,
+    RULE_COST = 100,
+    MOST_TIMES = 24,
+    MOST_PERIOD = 366 * MOST_TIMES,
+    LAST_YEAR = 9999
+};
 
 struct walk {
     const struct icalrecurrencetype *rule;
@@ -309,6 +316,18 @@ static bool rule_read(struct vc_reading *r, struct slice text, struct icalrecurr
     return false;
 }
 
+bool vc_spend(struct vc_reading *r, size_t cost)
+{
+    if (cost < r->work) {
+        r->work -= cost;
+        return true;
+    }
+    r->work = 0;
+    r->feed->cut = true;
+    feed_warn(r->arena, r->feed, "recurrence that leads too far: not all its times were read");
+    return false;
+}
+
 /* false: enough. */
 static bool add(struct vc_reading *r, const struct vc_span *span, int64_t at, size_t *n,
                 struct vc_moments *out)
@@ -317,7 +336,7 @@ static bool add(struct vc_reading *r, const struct vc_span *span, int64_t at, si
         return false;
     if (at < span->from)
         return true;
-    *ARENA_PUSH(r->arena, out->v, out->n, out->cap) = at;
+    *ARENA_PUSH(&r->scratch, out->v, out->n, out->cap) = at;
     return ++*n < span->most;
 }
 
@@ -329,7 +348,7 @@ void vc_recur(struct vc_reading *r, struct slice text, const struct vc_time *sta
     int length;
     size_t n = 0;
     bool more = add(r, span, start->local, &n, out);
-    if (!more || !rule_read(r, text, &rule))
+    if (!more || !vc_spend(r, RULE_COST) || !rule_read(r, text, &rule))
         return;
     struct walk w = {.rule = &rule, .start = start->local, .until = until_of(r, &rule.until, start)};
     set_times(&w);
@@ -338,13 +357,9 @@ void vc_recur(struct vc_reading *r, struct slice text, const struct vc_time *sta
     for (k = periods_before(&w, span->from); more && period(&w, k, &first, &length); k++) {
         if (first * DAY >= span->to || first * DAY > w.until)
             break;
-        if (!r->work) {
-            feed_warn(r->arena, r->feed, "recurrence rules that lead too far: not all their times were read");
-            break;
-        }
         walk_period(&w, first, length, start->day);
-        size_t cost = (size_t)length * (1 + w.lists) + w.n_candidates * w.positions;
-        r->work -= cost < r->work ? cost : r->work;
+        if (!vc_spend(r, (size_t)length * (1 + w.lists) + w.n_candidates * w.positions))
+            break;
         for (size_t i = 0; i < w.n_found && more; i++) {
             if (w.found[i] <= start->local)
                 continue;

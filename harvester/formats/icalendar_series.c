@@ -12,8 +12,10 @@ enum {
     WINDOW_MONTHS = 18,
     MOST_OCCURRENCES = 200, /* items of one series */
     MOST_SESSIONS = 400,    /* of one item */
-    LOOKED_AT = 10,         /* occurrences that tell how often it comes */
-    DENSE_DAYS = 4,         /* on average fewer days apart: sessions */
+    ITEM_COST = 500,        /* of an item and a session, in days looked at */
+    SESSION_COST = 20,
+    LOOKED_AT = 10, /* occurrences that tell how often it comes */
+    DENSE_DAYS = 4, /* on average fewer days apart: sessions */
 };
 
 /* A recurrence instant that is spoken of: excluded, or another entry stands there. */
@@ -84,13 +86,19 @@ static void sort_keys(struct keys *keys)
         qsort(keys->v, keys->n, sizeof *keys->v, compare_key);
 }
 
+/* On the clocks of the series; of whole days the midnight. */
+static int64_t local_of(const struct series *s, const struct vc_time *t)
+{
+    if (s->event->start.day || t->day)
+        return midnight(t->local);
+    return vc_local_in(s->r, t, s->event->start.zone);
+}
+
 static void add_key(const struct series *s, struct keys *keys, const struct vc_time *t,
                     struct vc_event *event)
 {
-    const struct vc_time *start = &s->event->start;
-    struct key k = {.event = event, .day = t->day && !start->day};
-    k.at = start->day ? midnight(t->local) : t->day ? t->local : vc_local_in(s->r, t, start->zone);
-    *ARENA_PUSH(s->r->arena, keys->v, keys->n, keys->cap) = k;
+    struct key k = {.at = local_of(s, t), .event = event, .day = t->day && !s->event->start.day};
+    *ARENA_PUSH(&s->r->scratch, keys->v, keys->n, keys->cap) = k;
 }
 
 static struct key *find_at(const struct keys *keys, int64_t at)
@@ -124,19 +132,21 @@ static void read_dates(const struct series *s, enum vc_name name, struct keys *k
     struct vc_line line;
     struct vc_time t;
     size_t depth = 0, most = 100000;
+    int64_t hour = s->event->start.local - midnight(s->event->start.local);
     while (vc_next(&body, &line)) {
         depth += line.name == VC_BEGIN;
         depth -= line.name == VC_END && depth;
+        const struct vc_zone *zone = !depth && line.name == name ? vc_line_zone(r, &line) : NULL;
         while (!depth && line.name == name && vc_cut(&line.value, &one) && most--) {
             const char *slash = memchr(one.s, '/', one.n); /* a PERIOD */
             one.n = slash ? (size_t)(slash - one.s) : one.n;
-            if (!vc_time_read(r, &line, one, &t))
+            if (!vc_time_read(r, zone, one, &t))
                 continue;
             if (keys)
                 add_key(s, keys, &t, NULL);
-            else
-                *ARENA_PUSH(r->arena, moments->v, moments->n, moments->cap) =
-                    vc_local_in(r, &t, s->event->start.zone);
+            else /* a day alone: at the hour of the series */
+                *ARENA_PUSH(&r->scratch, moments->v, moments->n, moments->cap) =
+                    local_of(s, &t) + (t.day ? hour : 0);
         }
         if (!most)
             return;
@@ -158,13 +168,13 @@ static struct vc_moments expand(const struct series *s, const struct vc_span *sp
     if (lines[VC_RRULE].value.s)
         vc_recur(s->r, lines[VC_RRULE].value, &s->event->start, span, &all);
     else if (s->event->start.local >= span->from && s->event->start.local < span->to)
-        *ARENA_PUSH(s->r->arena, all.v, all.n, all.cap) = s->event->start.local;
+        *ARENA_PUSH(&s->r->scratch, all.v, all.n, all.cap) = s->event->start.local;
     if (lines[VC_RDATE].value.s)
         read_dates(s, VC_RDATE, NULL, &dates);
     for (size_t i = 0; i < dates.n; i++)
         if (dates.v[i] >= span->from && dates.v[i] < span->to)
-            *ARENA_PUSH(s->r->arena, all.v, all.n, all.cap) = dates.v[i];
-    if (!dates.n)
+            *ARENA_PUSH(&s->r->scratch, all.v, all.n, all.cap) = dates.v[i];
+    if (!dates.n || !all.n)
         return all;
     qsort(all.v, all.n, sizeof *all.v, compare_moment);
     size_t kept = 0;
@@ -181,7 +191,7 @@ static void add_occurrence(struct series *s, struct occurrences *list, int64_t a
     struct occurrence o = {.at = at, .event = event, .start = event->start, .end = event->end};
     o.start.local += shift;
     o.end.local += shift;
-    *ARENA_PUSH(s->r->arena, list->v, list->n, list->cap) = o;
+    *ARENA_PUSH(&s->r->scratch, list->v, list->n, list->cap) = o;
 }
 
 /* The moments less what is excluded, each with the entry that speaks of it: one of its own, the last one that
@@ -246,6 +256,8 @@ static void put_each(struct series *s, const struct occurrences *list)
     for (size_t i = 0; i < list->n; i++) {
         const struct occurrence *o = &list->v[i];
         struct vc_time at = s->event->start;
+        if (i && !vc_spend(s->r, ITEM_COST))
+            return;
         at.local = o->at;
         struct item *item = add_item(s, o->event, occurrence_id(s->r, s->event->uid, &at));
         if (!item)
@@ -264,6 +276,8 @@ static void put_sessions(struct series *s, const struct occurrences *list)
         const struct occurrence *o = &list->v[i];
         if (o->event->cancelled && !s->event->cancelled)
             continue;
+        if (i && !vc_spend(s->r, SESSION_COST))
+            break;
         item_init(&one);
         vc_item_times(s->r, &one, o->event, &o->start, &o->end);
         if (s->event->todo && one.deadline.precision)
@@ -287,7 +301,8 @@ static void put_sessions(struct series *s, const struct occurrences *list)
 /* Does it come so often that its times are sessions? Told from its beginning, which does not move. */
 static bool is_dense(const struct series *s)
 {
-    struct vc_span beginning = {s->event->start.local, INT64_MAX / 2, LOOKED_AT};
+    int64_t start = s->event->start.local;
+    struct vc_span beginning = {start, start + LOOKED_AT * 366LL * DAY, LOOKED_AT};
     struct vc_moments m = expand(s, &beginning);
     return m.n > 1 && m.v[m.n - 1] - m.v[0] < (int64_t)(m.n - 1) * DENSE_DAYS * DAY;
 }
@@ -351,7 +366,7 @@ static void put_own(struct series *s, struct vc_event *const *run, size_t n)
     s->event = run[0];
     for (size_t i = 0; i < n; i++) {
         struct key k = {.at = run[i]->start.set ? vc_instant(s->r, &run[i]->start) : 0, .event = run[i]};
-        *ARENA_PUSH(a, s->others.v, s->others.n, s->others.cap) = k;
+        *ARENA_PUSH(&s->r->scratch, s->others.v, s->others.n, s->others.cap) = k;
     }
     sort_keys(&s->others);
     for (size_t i = 0; i < n; i++)
@@ -468,6 +483,7 @@ bool vc_items(struct vc_reading *r, struct vc_event *events, size_t n, struct er
         if (arena_over(r->arena))
             return error_set(err, "the document takes more memory than a source may");
         put_run(r, sorted + at, length, stamped);
+        arena_reset(&r->scratch);
     }
     return true;
 }

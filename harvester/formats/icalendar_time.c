@@ -22,7 +22,7 @@ struct observance {
     struct vc_time start;
     int from, to; /* seconds east of UTC, before and after */
     struct slice rule;
-    struct vc_moments dates; /* RDATE */
+    struct vc_moments dates; /* RDATE, in the document's arena */
 };
 
 struct onset {
@@ -249,7 +249,7 @@ static bool same_zone(struct vc_reading *r, struct rules *rules, const struct zo
 
 void vc_zone_add(struct vc_reading *r, struct slice body)
 {
-    struct rules *rules = arena_alloc(r->arena, sizeof *rules);
+    struct rules found = {0}, *rules = &found;
     struct slice tzid = {0}, alias[2] = {{0}, {0}};
     struct vc_line line;
     bool inside = false;
@@ -269,7 +269,7 @@ void vc_zone_add(struct vc_reading *r, struct slice body)
             alias[line.name == VC_TZ_ALIAS] = line.value;
     }
     const char *name = slice_text(r->arena, tzid);
-    if (!name || known(r, name))
+    if (!name || known(r, name) || r->zones.n == r->zones.cap)
         return;
     const struct zone *zone = by_name(r->arena, name);
     for (int i = 0; i < 2 && !zone; i++) {
@@ -277,7 +277,7 @@ void vc_zone_add(struct vc_reading *r, struct slice body)
         zone = other ? by_name(r->arena, other) : NULL;
     }
     struct vc_zone *z = add_zone(r, name, zone);
-    if (!z || zone || !rules->n)
+    if (zone || !rules->n)
         return;
     rules->onsets = arena_alloc(r->arena, MOST_ONSETS * sizeof *rules->onsets);
     const struct zone *own = r->document->timezone ? zone_find(r->document->timezone) : NULL;
@@ -285,7 +285,7 @@ void vc_zone_add(struct vc_reading *r, struct slice body)
         z->zone = own;
         z->name = zone_name(own);
     } else {
-        z->rules = rules;
+        z->rules = arena_dup(r->arena, rules, sizeof *rules);
     }
 }
 
@@ -315,10 +315,20 @@ static bool basic_form(const char *s, size_t n, struct civil *c, bool *utc)
     return civil_valid(c);
 }
 
-bool vc_time_read(struct vc_reading *r, const struct vc_line *line, struct slice value, struct vc_time *t)
+const struct vc_zone *vc_line_zone(struct vc_reading *r, const struct vc_line *line)
+{
+    struct slice tzid;
+    return vc_param(line, "TZID", &tzid) ? vc_zone_find(r, tzid) : NULL;
+}
+
+bool vc_line_time(struct vc_reading *r, const struct vc_line *line, struct vc_time *t)
+{
+    return vc_time_read(r, vc_line_zone(r, line), line->value, t);
+}
+
+bool vc_time_read(struct vc_reading *r, const struct vc_zone *zone, struct slice value, struct vc_time *t)
 {
     struct civil c;
-    struct slice tzid;
     bool utc;
     *t = (struct vc_time){0};
     while (value.n && isspace((unsigned char)value.s[value.n - 1]))
@@ -334,7 +344,7 @@ bool vc_time_read(struct vc_reading *r, const struct vc_line *line, struct slice
         if (!timestamp_parse(value.s, value.n, &c) || c.precision < PRECISION_DAY)
             return false;
     }
-    const char *zone = c.zone;
+    const char *own = c.zone;
     c.zone = NULL;
     t->set = true;
     t->day = c.precision == PRECISION_DAY;
@@ -343,10 +353,8 @@ bool vc_time_read(struct vc_reading *r, const struct vc_line *line, struct slice
         return true;
     if (utc)
         t->zone = vc_zone_utc(r);
-    else if (zone)
-        t->zone = vc_zone_find(r, (struct slice){zone, strlen(zone)});
-    else if (line && vc_param(line, "TZID", &tzid))
-        t->zone = vc_zone_find(r, tzid);
+    else
+        t->zone = own ? vc_zone_find(r, (struct slice){own, strlen(own)}) : zone;
     if (!t->zone)
         t->zone = r->zone;
     return true;
@@ -380,6 +388,8 @@ struct civil vc_civil(struct vc_reading *r, const struct vc_time *t)
     if (!t->set)
         return (struct civil){0};
     struct civil c = civil_at(t->local, NULL);
+    if (c.year < 1 || c.year > 9999) /* a series that goes past the end of time */
+        return (struct civil){0};
     if (t->day) {
         c.precision = PRECISION_DAY;
         return c;

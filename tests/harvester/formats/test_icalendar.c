@@ -618,6 +618,10 @@ static void rdates_add_and_exdates_take_away(void **state)
                "u@x_20260720T070000Z");
     assert_civil(feed.items.v[3].starts, "2026-07-20T09:00 Europe/Paris");
     assert_civil(feed.items.v[1].ends, "2026-03-25T15:00 Europe/Paris");
+    parse(CALENDAR(EVENT("DTSTART;TZID=Europe/Paris:20260310T090000\r\nRDATE;VALUE=DATE:20260325\r\n")));
+    ASSERT_IDS("u@x_20260310T080000Z", "u@x_20260325T080000Z");
+    parse(CALENDAR(EVENT("DTSTART;VALUE=DATE:20260310\r\nRDATE:20260325T100000Z\r\n")));
+    ASSERT_IDS("u@x_20260310", "u@x_20260325");
 }
 
 static void an_exception_stands_in_its_place(void **state)
@@ -722,6 +726,7 @@ static void many_costly_rules_share_one_budget(void **state)
     assert_true(parse_bytes(b.p, b.n));
     assert_int_equal(feed.items.n, 9999);
     assert_non_null(strstr(feed.warning, "too far"));
+    assert_true(feed.cut);
     buf_free(&b);
 }
 
