@@ -24,7 +24,7 @@ LIB_OBJ := $(LIB_SRC:%.c=$(OUT)/%.o)
 CLI_OBJ := $(CLI_SRC:%.c=$(OUT)/%.o)
 TESTS := $(TEST_SRC:%.c=$(OUT)/%)
 
-.PHONY: all demo test check-units check-e2e asan valgrind bench install uninstall clean help deps format format-check
+.PHONY: all demo test test-build faults asan valgrind bench install uninstall clean help deps format format-check
 all: $(OUT)/moisson
 	@[ "$(OUT)" != build/release ] || ln -sf $(OUT)/moisson moisson
 
@@ -51,22 +51,31 @@ $(OUT)/tests/cli/%: $(OUT)/tests/cli/%.o $(filter-out %/main.o,$(CLI_OBJ)) $(OUT
 $(OUT)/tests/%: $(OUT)/tests/%.o $(OUT)/libmoisson.a
 	$(CC) -o $@ $< $(OUT)/libmoisson.a $(LIBS) -lcmocka
 
+# what makes calls fail in the tests of faults; never sanitized itself
+$(OUT)/tests/faultlib.so: tests/e2e/faultlib.c Makefile
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 -O1 -g $(WARN) -fPIC -shared -o $@ $<
+
 demo: deps ## the main job, offline, on the demo world
 	@$(MAKE) --no-print-directory all
 	@demo/run
 
 test: deps ## every test
-	@$(MAKE) --no-print-directory all $(TESTS)
+	@$(MAKE) --no-print-directory test-build
 	@tests/run $(OUT)
+
+faults: deps ## every allocation and every call on a file fails in turn: long
+	@$(MAKE) --no-print-directory test-build
+	@MOISSON=$(OUT)/moisson FAULTS=all python3 tests/e2e/test_faults.py
 
 asan: deps ## every test under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(MAKE) --no-print-directory OUT=build/asan OPT=-O1 SANITIZE="-fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all" test-build
 	@tests/run build/asan
 
-test-build: all $(TESTS)
+test-build: all $(TESTS) $(OUT)/tests/faultlib.so
 
 valgrind: deps ## the unit tests and a harvest under valgrind
-	@$(MAKE) --no-print-directory all $(TESTS)
+	@$(MAKE) --no-print-directory test-build
 	@VALGRIND=1 tests/run $(OUT)
 
 bench: deps ## the speed table, beside curl, xmllint and sqlite3; what content goes through, beside libxml2

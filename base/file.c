@@ -211,27 +211,36 @@ void file_sweep_temporary(const char *folder)
     closedir(d);
 }
 
+void file_end_if_broken(const char *path, int error)
+{
+    if (error == EIO || error == EMFILE || error == ENFILE || error == ENOMEM)
+        end_process(path, strerror(error));
+}
+
 bool file_read(const char *path, struct buf *out, size_t limit, struct error *err)
 {
     bool standard = strcmp(path, "-") == 0;
     int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return error_set(err, "%s: cannot read: %s", path, strerror(errno));
     char *piece = mem_alloc(FLUSH_AT);
-    bool ok = true;
+    int fault = fd < 0 ? errno : 0;
     size_t before = out->n;
-    for (;;) {
+    while (!fault) {
         ssize_t n = read_some(fd, piece, FLUSH_AT);
         if (n < 0)
-            ok = error_set(err, "%s: cannot read: %s", path, strerror(errno));
+            fault = errno;
         else if (out->n - before + (size_t)n > limit)
-            ok = error_set(err, "%s: larger than %zu bytes", path, limit);
-        if (!ok || n == 0)
+            fault = EFBIG;
+        if (fault || n == 0)
             break;
         buf_add(out, piece, (size_t)n);
     }
     free(piece);
-    if (!standard)
+    if (fd >= 0 && !standard)
         close(fd);
-    return ok;
+    file_end_if_broken(path, fault);
+    if (fault == EFBIG)
+        error_set(err, "%s: larger than %zu bytes", path, limit);
+    else if (fault)
+        error_set(err, "%s: cannot read: %s", path, strerror(fault));
+    return !fault;
 }

@@ -1,6 +1,7 @@
 /* Memory: the arena, and the single place where running out of memory ends the process. */
 #include "base/mem.h"
 
+#include <dlfcn.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,16 +23,61 @@ void out_of_memory_quietly(int status)
     quiet_status = status;
 }
 
-void out_of_memory(void)
+void end_process(const char *what, const char *reason)
 {
-    static const char text[] = "moisson: out of memory\n";
+    char text[512]; /* stdio may itself need memory */
     if (quiet_status)
         _exit(quiet_status);
-    /* stdio may itself need memory */
-    if (write(STDERR_FILENO, text, sizeof text - 1) < 0)
+    int n = snprintf(text, sizeof text, "moisson: %s%s%s\n", what, reason ? ": " : "", reason ? reason : "");
+    if (n > 0 && write(STDERR_FILENO, text, strnlen(text, sizeof text)) < 0)
         _exit(3);
     _exit(3);
 }
+
+void out_of_memory(void)
+{
+    end_process("out of memory", NULL);
+}
+
+/* Some libraries crash when they get no memory, others go on with half of what they should hold and say nothing. So
+   they get none of their own: a program may define these functions (glibc manual, "Replacing malloc"), and ours end
+   the process at the same place. The sanitizers bring theirs, which end it too. */
+#ifndef __has_feature
+#define __has_feature(x) 0
+#endif
+#if !defined(__SANITIZE_ADDRESS__) && !__has_feature(address_sanitizer)
+#define NEXT(name)                                                                                           \
+    ({                                                                                                       \
+        static __typeof__(name) *next_;                                                                      \
+        if (!next_)                                                                                          \
+            next_ = (__typeof__(name) *)dlsym(RTLD_NEXT, #name);                                             \
+        next_;                                                                                               \
+    })
+
+void *malloc(size_t n)
+{
+    void *p = NEXT(malloc)(n);
+    if (!p)
+        out_of_memory();
+    return p;
+}
+
+void *calloc(size_t n, size_t size)
+{
+    void *p = NEXT(calloc)(n, size);
+    if (!p)
+        out_of_memory();
+    return p;
+}
+
+void *realloc(void *p, size_t n)
+{
+    void *q = NEXT(realloc)(p, n);
+    if (!q && n)
+        out_of_memory();
+    return q;
+}
+#endif
 
 void *mem_alloc(size_t n)
 {

@@ -1,6 +1,7 @@
 /* Source lists: one table says what a source is made of. Reading, ids given twice, what must agree with what.
    The rules for scraping are checked in rules.c. */
 #include "harvester/source.h"
+#include "base/file.h"
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -482,15 +483,20 @@ void sources_read_folder(struct arena *a, const char *folder, struct sources *li
 {
     struct strings names = {0};
     DIR *d = opendir(folder);
-    if (!d) {
-        struct yaml_node at = {.file = arena_strdup(a, folder), .line = 1, .column = 1};
-        yaml_fault(faults, &at, "the folder of sources cannot be read: %s", strerror(errno));
-        return;
-    }
-    for (const struct dirent *e; (e = readdir(d));)
+    int error = d ? 0 : errno;
+    errno = 0;
+    for (const struct dirent *e; d && (e = readdir(d)); errno = 0)
         if (is_list(e->d_name))
             strings_add(a, &names, arena_printf(a, "%s/%s", folder, e->d_name));
-    closedir(d);
+    error = error ? error : errno;
+    if (d)
+        closedir(d);
+    file_end_if_broken(folder, error);
+    if (error) {
+        struct yaml_node at = {.file = arena_strdup(a, folder), .line = 1, .column = 1};
+        yaml_fault(faults, &at, "the folder of sources cannot be read: %s", strerror(error));
+        return;
+    }
     if (names.n)
         qsort(names.v, names.n, sizeof *names.v, by_name);
     for (size_t i = 0; i < names.n; i++)

@@ -1,0 +1,134 @@
+"""What the tests of faults share: the program below tests/e2e/faultlib.c, which makes calls fail, and a small installation that is
+put back as it was before each case."""
+import json
+import os
+import shutil
+import sqlite3
+import struct
+import tempfile
+import unittest
+import xml.etree.ElementTree
+
+from harness import Answer, Case, JSONFEED, MOISSON, jsonfeed, rss
+from test_kill import FACTS
+
+LIBRARY = os.path.join(os.path.dirname(os.path.realpath(MOISSON)), 'tests', 'faultlib.so')
+KINDS = ('malloc', 'open', 'read', 'write', 'fsync', 'rename', 'mkdir')
+ALL = os.environ.get('FAULTS') == 'all'
+NIGHT_2 = '2026-10-02T02:00:00Z'
+RUN_FILES = ('health.json', 'metrics.prom')  # they tell of their own run
+
+CALENDAR = ('BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//x//FR\r\n' + ''.join(
+    'BEGIN:VEVENT\r\nUID:%d@x\r\nDTSTAMP:20260901T000000Z\r\nDTSTART;TZID=Europe/Paris:202611%02dT100000\r\nSUMMARY:Atelier %d\r\n'
+    'RRULE:FREQ=MONTHLY;COUNT=2\r\nEND:VEVENT\r\n' % (i, i + 1, i) for i in range(4)) + 'END:VCALENDAR\r\n')
+ATOM = ('<?xml version="1.0" encoding="iso-8859-1"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Atome</title><id>urn:f</id>'
+        '<updated>2026-09-30T08:00:00Z</updated><entry><id>urn:1</id><title>\xc9t\xe9 %s</title><link href="/un"/>'
+        '<updated>2026-09-30T08:00:00Z</updated><content type="html">&lt;p&gt;Un &lt;b>texte&lt;/b> &amp;eacute;crit</content>'
+        '</entry></feed>')
+
+
+def environment(**faults):
+    """malloc=3: the third fails; '3+': and all after it. Other names as in faultlib.c, in small letters without FAULT_."""
+    env = {'LD_PRELOAD': LIBRARY}
+    if os.environ.get('ASAN_OPTIONS'):
+        env['ASAN_OPTIONS'] = os.environ['ASAN_OPTIONS'] + ':verify_asan_link_order=0'
+    for name, value in faults.items():
+        env['FAULT_' + name.upper() + ('_AT' if name in KINDS else '')] = str(value)
+    return env
+
+
+def sample(n):
+    """Of n calls those to try: all of them (FAULTS=all), or the first ten, the last and some between."""
+    return range(1, n + 1) if ALL or n < 16 else sorted({*range(1, 11), *range(11, n, max(1, n // 6)), n})
+
+
+class Faults(Case):
+    """A world of four sources in its second night: `reset` puts it back as the first one left it, `expected` is how an
+    undisturbed run leaves it."""
+
+    def setUp(self):
+        super().setUp()
+        if not os.path.exists(LIBRARY):
+            self.skipTest('not built: ' + LIBRARY)
+        self.kept = tempfile.mkdtemp(prefix='moisson-e2e-')
+        self.addCleanup(shutil.rmtree, self.kept, True)
+        self.counts_file = os.path.join(self.kept, 'counts')
+
+    def two_nights(self):
+        self.config(channels=[{'id': 'tout', 'title': 'Tout'},
+                              {'id': 'appels', 'title': 'Appels', 'where': {'kind': 'call', 'open': True}, 'formats': ['rss', 'json']}])
+        self.write_sources(1)
+        self.well('run')
+        self.save('night-1')
+        self.write_sources(2)
+        self.well('run', now=NIGHT_2)
+        self.expected, self.expected_files = self.facts(), self.files()
+        self.old_files = self.reset() or self.files()
+
+    def write_sources(self, night):
+        self.server.answer('/rss', rss(*['Titre %d' % i for i in range(night + 2)], title='Nuit %d' % night), etag='"r%d"' % night)
+        self.feed('json', {'title': 'Appel', 'kind': 'call', 'deadline': '2026-11-%02dT12:00' % (10 + night), 'topics': ['eau']})
+        self.server.answer('/atom', (ATOM % night).encode('latin-1'), type='application/atom+xml')
+        self.server.answer('/ics', CALENDAR, type='text/calendar', etag='"i"')
+        for name in ('rss', 'atom', 'ics'):
+            self.source(name, '/' + name)
+
+    def save(self, name):
+        shutil.copytree(self.world.folder, os.path.join(self.kept, name), symlinks=True)
+
+    def reset(self, name='night-1'):
+        for entry in os.listdir(self.world.folder):
+            path = self.world.path(entry)
+            shutil.rmtree(path) if os.path.isdir(path) else os.unlink(path)
+        shutil.copytree(os.path.join(self.kept, name), self.world.folder, dirs_exist_ok=True)
+
+    def count(self, *args, **how):
+        """How often each kind of call is made by an undisturbed run."""
+        if os.path.exists(self.counts_file):
+            os.unlink(self.counts_file)
+        self.well(*args, env=environment(counts=self.counts_file), **how)
+        with open(self.counts_file, 'rb') as f:
+            return dict(zip(KINDS, struct.unpack('%dQ' % len(KINDS), f.read())))
+
+    def facts(self):
+        return {name: self.store(sql) for name, sql in FACTS.items()}
+
+    def files(self):
+        return {name: data for name, data in self.world.outputs().items()
+                if name not in RUN_FILES and not os.path.basename(name).startswith('.')}
+
+    def check_store(self):
+        """Sound, on a copy, so that looking at it repairs nothing."""
+        with tempfile.TemporaryDirectory() as folder:
+            for name in os.listdir(self.world.path('var')) if os.path.isdir(self.world.path('var')) else ():
+                shutil.copy(self.world.path('var', name), folder)
+            c = sqlite3.connect(os.path.join(folder, 'moisson.db'))
+            try:
+                self.assertEqual(c.execute('pragma integrity_check').fetchall(), [('ok',)])
+                self.assertEqual(c.execute('pragma foreign_key_check').fetchall(), [])
+            finally:
+                c.close()
+
+    def check_told(self, r, statuses=(1, 2, 3)):
+        """It ended in order, with a message of one line or more, each its own."""
+        self.assertIn(r.status, statuses, r)
+        self.assertRegex(r.stderr, r'^(\S.*\n)+$')
+        self.assertNotRegex(r.stderr, r'signal|Sanitizer|runtime error')
+
+    def check_whole(self):
+        """Each published file is wholly that of the night before or wholly that of this one."""
+        files = self.files()
+        self.assertEqual(set(self.old_files) - set(files), set(), 'no file is lost')
+        for name, data in files.items():
+            self.assertIn(data, (self.old_files.get(name), self.expected_files.get(name)), name)
+
+    def check_converges(self):
+        r = self.moisson('run', now=NIGHT_2)
+        self.assertIn(r.status, (0, 1), r)
+        if r.status == 1:  # a source that failed has to wait
+            r = self.moisson('run', '--force', now=NIGHT_2)
+        self.assertEqual((r.status, r.stderr), (0, ''))
+        self.assertEqual(self.files(), self.expected_files)
+        self.assertEqual([n for n in self.world.outputs() if os.path.basename(n).startswith('.')], [], 'nothing is left lying about')
+        for name in ('items', 'revisions', 'tags', 'presence'):
+            self.assertEqual(self.facts()[name], self.expected[name], name)
