@@ -248,6 +248,17 @@ static void add_geo(struct buf *out, const struct item *item)
     buf_adds(out, "\r\n");
 }
 
+static void add_attachments(struct buf *out, struct export_page *page, const struct stored_item *item)
+{
+    enum { MOST_ATTACHED = 20 };
+    struct enclosure e;
+    if (item_republish(page, item) == REPUBLISH_LINK)
+        return;
+    for (size_t i = 0; i < item->item.attachments.n && i < MOST_ATTACHED; i++)
+        if (item_enclosure(page, &item->item.attachments.v[i], &e))
+            add_raw(out, arena_printf(page_scratch(page), "ATTACH;FMTTYPE=%s", e.type), e.url);
+}
+
 /* By these another instance knows what it reads: the item that several entries belong to, its kind and its
    own words, without what was put before and around them for people. */
 static void add_own(struct buf *out, struct export_page *page, const struct entry *e, const char *uuid)
@@ -287,6 +298,7 @@ static bool add_entry(struct buf *out, struct export_page *page, const struct en
     if (link)
         add_raw(out, "URL", link);
     add_categories(out, page, item);
+    add_attachments(out, page, item);
     buf_printf(out, "STATUS:%s\r\n", cancelled ? "CANCELLED" : e->tentative ? "TENTATIVE" : "CONFIRMED");
     buf_printf(out, "TRANSP:%s\r\n", e->deadline || cancelled ? "TRANSPARENT" : "OPAQUE");
     buf_printf(out, "SEQUENCE:%d\r\n", item->revision);

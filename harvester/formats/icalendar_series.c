@@ -458,8 +458,37 @@ static bool stamps_say_something(const struct vc_event *events, size_t n, int64_
     return n && last < now - (at_once ? DAY : 3600);
 }
 
+/* Over before the window begins. */
+static bool is_past(const struct vc_event *e, int64_t from)
+{
+    int64_t last = e->end.set && e->end.local > e->start.local ? e->end.local : e->start.local;
+    return e->start.set && !e->recurs && last < from;
+}
+
+/* A calendar that holds more than may be read has years behind it: what is over is left out first, wherever
+   it stands. Returns how many entries stay. */
+static size_t leave_past(struct vc_reading *r, struct vc_event *events, size_t n)
+{
+    size_t kept = 0, most = document_most(r->document, LIMIT_ITEMS);
+    int64_t from = window_of(r->document->now).from;
+    if (n <= most)
+        return n;
+    for (size_t i = 0; i < n; i++)
+        if (!is_past(&events[i], from)) {
+            events[kept] = events[i];
+            events[kept].order = kept;
+            kept++;
+        }
+    if (kept < n) {
+        r->feed->cut = true;
+        feed_beyond(r->document, r->arena, r->feed, LIMIT_ITEMS);
+    }
+    return kept;
+}
+
 bool vc_items(struct vc_reading *r, struct vc_event *events, size_t n, struct error *err)
 {
+    n = leave_past(r, events, n);
     struct vc_event **sorted = arena_alloc(r->arena, (n + 1) * sizeof *sorted);
     bool stamped = stamps_say_something(events, n, r->document->now);
     for (size_t i = 0; i < n; i++)

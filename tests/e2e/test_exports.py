@@ -1,7 +1,7 @@
 """What is published, from documents as others write them: valid in every format, the same bytes from the same store,
 and read by the programs that subscribers use."""
 import glob, json, os, shutil, subprocess, sys, unittest
-from harness import MOISSON, ROOT, Case, rss
+from harness import MOISSON, ROOT, SHARED, Case, rss
 
 FEEDCHECK = os.path.join(os.path.dirname(os.path.realpath(MOISSON)), 'tests/export/feedcheck')
 FORMATS = ['rss', 'atom', 'jsonfeed', 'icalendar', 'csv']
@@ -111,6 +111,18 @@ class Exports(Case):
         self.well('run')
         self.assert_checked('ics-check.py', 'agenda.ics')
         self.assert_checked('jsonfeed-check.py', 'feed.json')
+
+    def test_every_file_of_the_demo_is_valid(self):
+        folder = self.world.path('public')
+        p = subprocess.run([sys.executable, os.path.join(ROOT, 'demo/run'), '--out', self.world.path('demo')],
+                           env={**os.environ, 'MOISSON': MOISSON}, capture_output=True, text=True, timeout=120)
+        self.assertEqual(p.returncode, 0, p.stdout[-3000:] + p.stderr)
+        os.rename(self.world.path('demo', 'public'), folder)
+        self.assertGreaterEqual(len(self.files('rss.xml')), 4)
+        self.assert_feeds_are_valid()
+        if os.path.exists(os.path.join(SHARED, 'checks')):
+            self.assert_checked('ics-check.py', 'agenda.ics')
+            self.assert_checked('jsonfeed-check.py', 'feed.json')
 
     def test_real_feeds_are_published_validly(self):
         found = self.corpus()

@@ -268,6 +268,20 @@ static void what_was_cancelled_says_so_and_rings_no_alarm(void **state)
     assert_lacks(text, "VALARM");
 }
 
+static void attachments_are_linked_where_they_may_be(void **state)
+{
+    (void)state;
+    struct stored_item s = an_event();
+    struct attachment e[] = {{.url = "https://a.example/é.pdf", .size = -1, .duration = -1},
+                             {.url = "ftp://a.example/x", .size = -1, .duration = -1}};
+    s.item.attachments.v = e;
+    s.item.attachments.n = 2;
+    assert_has(calendar(&s, 1), "ATTACH;FMTTYPE=application/pdf:https://a.example/%C3%A9.pdf\n");
+    assert_int_equal(count(unfolded.p, "ATTACH"), 1);
+    s.source = "link";
+    assert_lacks(calendar(&s, 1), "ATTACH");
+}
+
 static void an_unsure_date_is_tentative(void **state)
 {
     (void)state;
@@ -324,6 +338,7 @@ int main(void)
         cmocka_unit_test(every_cut_off_is_an_entry_and_the_last_keeps_its_name_when_it_moves),
         cmocka_unit_test(what_has_no_day_is_in_no_calendar),
         cmocka_unit_test(what_was_cancelled_says_so_and_rings_no_alarm),
+        cmocka_unit_test(attachments_are_linked_where_they_may_be),
         cmocka_unit_test(an_unsure_date_is_tentative),
         cmocka_unit_test(long_and_strange_texts_are_folded_between_characters),
         cmocka_unit_test(text_that_looks_like_markup_is_none),

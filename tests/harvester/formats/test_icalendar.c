@@ -383,6 +383,22 @@ static void a_whole_published_calendar_is_complete(void **state)
     assert_true(feed.cut);
 }
 
+static void what_is_over_gives_way_to_what_is_to_come(void **state)
+{
+    (void)state;
+    struct document_limits limits = {{0}};
+    limits.most[LIMIT_ITEMS] = 2;
+    limits.most[LIMIT_FIELD] = 1000;
+    limits.most[LIMIT_LISTED] = 10;
+    document.limits = &limits;
+    parse(CALENDAR("BEGIN:VEVENT\r\nUID:old\r\nDTSTART:20250101\r\nEND:VEVENT\r\n"
+                   "BEGIN:VEVENT\r\nUID:a\r\nDTSTART:20260401\r\nEND:VEVENT\r\n"
+                   "BEGIN:VEVENT\r\nUID:long\r\nDTSTART:20250101\r\nDTEND:20270101\r\nEND:VEVENT\r\n"));
+    ASSERT_IDS("a", "long");
+    assert_true(feed.cut);
+    document.limits = NULL;
+}
+
 static void a_stamp_of_the_request_is_no_date_of_change(void **state)
 {
     (void)state;
@@ -916,6 +932,7 @@ int main(void)
         TEST(the_calendar_names_itself),
         TEST(several_calendars_in_one_file),
         TEST(a_whole_published_calendar_is_complete),
+        TEST(what_is_over_gives_way_to_what_is_to_come),
         TEST(a_stamp_of_the_request_is_no_date_of_change),
         TEST(floating_times_are_those_of_the_source),
         TEST(zones_by_all_the_names_they_are_given),
