@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "base/texttables.h"
 
-#include <endian.h>
 #include <errno.h>
 #include <iconv.h>
 #include <stdlib.h>
@@ -16,28 +15,11 @@ static const char replacement[] = "\xEF\xBF\xBD";
 
 /* --- reading UTF-8, mending what is not --- */
 
-/* 1: allowed in ASCII text. */
-static bool plain_ascii(unsigned char c)
+/* Whether a character is dropped. The five of C1 that mean nothing stay: they are the remains of a text that
+   was encoded twice, and can still be undone; what is put out drops or escapes them. */
+static bool dropped(uint32_t code)
 {
-    return (c >= 0x20 && c < 0x80) || c == '\n' || c == '\r' || c == '\t';
-}
-
-/* How many bytes from i on need no second look: ASCII without forbidden controls. */
-static size_t plain_run(const char *s, size_t i, size_t n)
-{
-    const uint64_t high = 0x8080808080808080u, ones = 0x0101010101010101u;
-    for (size_t from = i;; i++) {
-        uint64_t w = 0;
-        /* past ASCII or a control; the first byte that is marked is marked rightly */
-        while (i + 8 <= n && (memcpy(&w, s + i, 8), w = le64toh(w), !(w = (w | (w - ones * 0x20)) & high)))
-            i += 8;
-        if (w)
-            i += (size_t)__builtin_ctzll(w) / 8;
-        while (!w && i < n && plain_ascii((unsigned char)s[i]))
-            i++;
-        if (i >= n || !plain_ascii((unsigned char)s[i]))
-            return i - from;
-    }
+    return text_forbidden(code) && (code < 0x80 || code >= 0xA0 || text_c1_meaning(code));
 }
 
 struct census {
@@ -56,7 +38,7 @@ static struct census take_census(const char *s, size_t n)
     for (size_t i = 0; i < n && i < BEGINNING; i++)
         c.zero[i & 3] += !s[i];
     for (size_t i = 0; i < n;) {
-        i += plain_run(s, i, n);
+        i += text_plain_run(s + i, n - i);
         if (i >= n)
             break;
         size_t length = 1;
@@ -70,7 +52,7 @@ static struct census take_census(const char *s, size_t n)
             c.high += length;
             c.multibyte += real;
             c.invalid += real ? 0 : length;
-            c.untouched = c.untouched && real && !(code < 0xA0) && code != 0xFFFE && code != 0xFFFF;
+            c.untouched = c.untouched && real && !dropped(code);
         }
         i += length;
     }
@@ -99,14 +81,14 @@ static size_t add_utf8(struct buf *out, const char *s, size_t n)
 {
     size_t mended = 0, from = 0;
     for (size_t i = 0; i < n;) {
-        i += plain_run(s, i, n);
+        i += text_plain_run(s + i, n - i);
         if (i >= n)
             break;
         size_t length = 1;
         unsigned char byte = (unsigned char)s[i];
         uint32_t code = byte < 0x80 ? byte : utf8_decode(s + i, n - i, &length);
         bool real = byte < 0x80 || code != 0xFFFD || (length == 3 && !memcmp(s + i, replacement, 3));
-        if (real && code >= 0xA0 && code != 0xFFFE && code != 0xFFFF) {
+        if (real && !dropped(code)) {
             i += length;
             continue;
         }
@@ -115,8 +97,7 @@ static size_t add_utf8(struct buf *out, const char *s, size_t n)
             add_stray(out, s + i, length, i + length < n ? s[i + length] : ' ');
             mended += length;
         } else if (code >= 0x80 && code < 0xA0) {
-            uint16_t meant = charset_upper[WINDOWS_1252][code - 0x80];
-            buf_add_utf8(out, meant ? meant : code);
+            buf_add_utf8(out, text_c1_meaning(code));
         }
         i += length;
         from = i;
@@ -131,7 +112,7 @@ static size_t add_single(struct buf *out, const char *s, size_t n, const uint16_
 {
     size_t mended = 0;
     for (size_t i = 0; i < n; i++) {
-        size_t run = plain_run(s, i, n);
+        size_t run = text_plain_run(s + i, n - i);
         buf_add(out, s + i, run);
         i += run;
         unsigned char byte = i < n ? (unsigned char)s[i] : 0;
@@ -139,15 +120,15 @@ static size_t add_single(struct buf *out, const char *s, size_t n, const uint16_
             continue; /* a forbidden control, or the end */
         uint16_t code = upper[byte - 0x80];
         mended += !code;
-        buf_add_utf8(out, code ? code : 0xFFFD);
+        if (!text_forbidden(code) || !code)
+            buf_add_utf8(out, code ? code : 0xFFFD);
     }
     return mended;
 }
 
 static void add_code(struct buf *out, uint32_t code)
 {
-    if (code < 0x80 ? plain_ascii((unsigned char)code)
-                    : code < 0xD800 || (code > 0xDFFF && code != 0xFFFE && code != 0xFFFF))
+    if (!text_forbidden(code) && (code < 0xD800 || code > 0xDFFF))
         buf_add_utf8(out, code);
 }
 

@@ -1,5 +1,6 @@
 /* Writing JSON. */
 #include "base/json.h"
+#include "base/text.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -91,7 +92,7 @@ static size_t sequence(const unsigned char *s, size_t n)
 }
 
 /* Appends the escape of the character at s and returns how many bytes it took. U+2028 and U+2029 are escaped
-   since JSON is pasted into scripts. */
+   since JSON is pasted into scripts, controls and what turns text around since it is shown on terminals. */
 static size_t escape(struct buf *out, const unsigned char *s, size_t n)
 {
     static const char *const shorts[0x20] = {
@@ -117,8 +118,11 @@ static size_t escape(struct buf *out, const unsigned char *s, size_t n)
         buf_adds(out, "\xEF\xBF\xBD");
         return 1;
     }
-    if (s[0] == 0xE2 && s[1] == 0x80 && (s[2] & 0xFE) == 0xA8)
-        buf_adds(out, s[2] == 0xA8 ? "\\u2028" : "\\u2029");
+    size_t decoded;
+    bool rare = s[0] == 0xC2 || s[0] == 0xE2 || s[0] == 0xEF; /* what such characters begin with */
+    uint32_t code = rare ? utf8_decode((const char *)s, n, &decoded) : 0;
+    if (code == 0x2028 || code == 0x2029 || (code && text_forbidden(code)))
+        buf_printf(out, "\\u%04x", (unsigned)code);
     else
         buf_add(out, s, length);
     return length;

@@ -79,9 +79,10 @@ static const unsigned char tag_class[HTML_TAG_COUNT] = {
 
 enum { PLAIN, SPACE, MULTIBYTE, MARKUP, REFERENCE };
 static const unsigned char byte_class[256] = {
-    [' '] = SPACE,      ['\t'] = SPACE,     ['\n'] = SPACE,     ['\v'] = SPACE,     ['\f'] = SPACE,
-    ['\r'] = SPACE,     [0xC2] = MULTIBYTE, [0xE1] = MULTIBYTE, [0xE2] = MULTIBYTE, [0xE3] = MULTIBYTE,
-    [0xEF] = MULTIBYTE, ['<'] = MARKUP,     ['&'] = REFERENCE,
+    [' '] = SPACE,      ['\t'] = SPACE,     ['\n'] = SPACE,        ['\v'] = SPACE,
+    ['\f'] = SPACE,     ['\r'] = SPACE,     [0xC2] = MULTIBYTE,    [0xE1] = MULTIBYTE,
+    [0xE2] = MULTIBYTE, [0xE3] = MULTIBYTE, [0 ... 8] = MULTIBYTE, [0x0E ... 0x1F] = MULTIBYTE,
+    [0x7F] = MULTIBYTE, [0xEF] = MULTIBYTE, ['<'] = MARKUP,        ['&'] = REFERENCE,
 };
 
 struct scan {

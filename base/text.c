@@ -61,9 +61,48 @@ bool utf8_valid(const char *s, size_t n)
     }
 }
 
-static bool forbidden_control(unsigned char c)
+size_t text_plain_run(const char *s, size_t n)
 {
-    return c < 0x20 && c != '\t' && c != '\n' && c != '\r';
+    const uint64_t high = 0x8080808080808080u, ones = 0x0101010101010101u;
+    for (size_t i = 0;; i++) {
+        uint64_t w = 0;
+        /* past ASCII, a control or DEL; the first byte that is marked is marked rightly */
+        while (i + 8 <= n &&
+               (memcpy(&w, s + i, 8), w = le64toh(w), !(w = (w | (w - ones * 0x20) | (w + ones)) & high)))
+            i += 8;
+        if (w)
+            i += (size_t)__builtin_ctzll(w) / 8;
+        while (!w && i < n && (unsigned char)s[i] < 0x7F && !text_forbidden((unsigned char)s[i]))
+            i++;
+        if (i >= n || (unsigned char)s[i] >= 0x7F || text_forbidden((unsigned char)s[i]))
+            return i;
+    }
+}
+
+bool utf8_sound(const char *s, size_t n)
+{
+    for (size_t i = 0;;) {
+        i += text_plain_run(s + i, n - i);
+        if (i >= n)
+            return true;
+        size_t length;
+        uint32_t code = utf8_decode(s + i, n - i, &length);
+        if (text_forbidden(code) || (code == 0xFFFD && (length != 3 || memcmp(s + i, "\xEF\xBF\xBD", 3))))
+            return false;
+        i += length;
+    }
+}
+
+/* What U+0080 to U+009F mean: windows-1252. */
+static const uint16_t c1_meaning[32] = {
+    0x20AC, 0,      0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021, 0x2C6,  0x2030, 0x160,
+    0x2039, 0x152,  0,      0x17D,  0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0,      0x17E,  0x178,
+};
+
+uint32_t text_c1_meaning(uint32_t c)
+{
+    return c1_meaning[c - 0x80];
 }
 
 void utf8_clean(struct buf *out, const char *s, size_t n)
@@ -71,18 +110,18 @@ void utf8_clean(struct buf *out, const char *s, size_t n)
     size_t from = 0, i = 0;
     while (i < n) {
         unsigned char c = (unsigned char)s[i];
-        if (c < 0x80 && !forbidden_control(c)) {
+        if (c < 0x7F && !text_forbidden(c)) {
             i++;
             continue;
         }
         size_t length = 1;
         uint32_t code = utf8_decode(s + i, n - i, &length);
         bool bad = code == 0xFFFD && !(length == 3 && !memcmp(s + i, "\xEF\xBF\xBD", 3));
-        bool dropped = c < 0x80 || code == 0xFFFE || code == 0xFFFF;
-        if (bad || dropped) {
+        if (bad || text_forbidden(code)) {
+            uint32_t meant = bad ? 0xFFFD : code >= 0x80 && code < 0xA0 ? text_c1_meaning(code) : 0;
             buf_add(out, s + from, i - from);
-            if (bad)
-                buf_add(out, "\xEF\xBF\xBD", 3);
+            if (meant)
+                buf_add_utf8(out, meant);
             from = i + length;
         }
         i += length;
@@ -98,24 +137,35 @@ size_t text_space_at(const char *text, size_t n, bool *space)
     *space = true;
     if (s[0] == ' ' || (s[0] >= '\t' && s[0] <= '\r'))
         return 1;
+    if (s[0] < 0x80) {
+        *space = false;
+        return text_forbidden(s[0]);
+    }
     if (s[0] == 0xC2 && n > 1)
         return s[1] == 0xA0 || s[1] == 0x85 ? 2 : 0;
     if (n < 3)
         return 0;
     if (s[0] == 0xE2 && s[1] == 0x80) {
-        *space = s[2] != 0x8B;
-        return s[2] <= 0x8B || s[2] == 0xA8 || s[2] == 0xA9 || s[2] == 0xAF ? 3 : 0;
+        bool turn = s[2] >= 0xAA && s[2] <= 0xAE;
+        *space = s[2] != 0x8B && !turn;
+        return s[2] <= 0x8B || s[2] == 0xA8 || s[2] == 0xA9 || s[2] == 0xAF || turn ? 3 : 0;
+    }
+    if (s[0] == 0xE2 && s[1] == 0x81 && s[2] >= 0xA6 && s[2] <= 0xA9) {
+        *space = false;
+        return 3;
     }
     if ((s[0] == 0xE2 && s[1] == 0x81 && s[2] == 0x9F) || (s[0] == 0xE3 && s[1] == 0x80 && s[2] == 0x80) ||
         (s[0] == 0xE1 && s[1] == 0x9A && s[2] == 0x80))
         return 3;
     *space = false;
-    return s[0] == 0xEF && s[1] == 0xBB && s[2] == 0xBF ? 3 : 0;
+    bool mark = s[1] == 0xBB && s[2] == 0xBF,
+         none = s[1] == 0xBF && s[2] >= 0xBE; /* U+FEFF; U+FFFE, U+FFFF */
+    return s[0] == 0xEF && (mark || none) ? 3 : 0;
 }
 
 /* The first bytes of all that text_space_at() knows. */
 static const bool may_be_space[256] = {
-    ['\t' ... '\r'] = true, [' '] = true, [0xC2] = true, [0xE1 ... 0xE3] = true, [0xEF] = true,
+    [0 ... ' '] = true, [0x7F] = true, [0xC2] = true, [0xE1 ... 0xE3] = true, [0xEF] = true,
 };
 
 char *text_collapse(struct arena *a, const char *s, size_t n)
@@ -199,13 +249,6 @@ static int digit_value(char c, bool hexadecimal)
     return hexadecimal && lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-/* What &#128; to &#159; mean: windows-1252. */
-static const uint16_t c1_meaning[32] = {
-    0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021, 0x2C6,  0x2030, 0x160,
-    0x2039, 0x152,  0x8D,   0x17D,  0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178,
-};
-
 static size_t put_utf8(uint32_t c, char *out)
 {
     if (c < 0x80) {
@@ -235,11 +278,10 @@ static size_t numeric_reference(const char *s, size_t n, char out[8], size_t *le
         return 0;
     i += i < n && s[i] == ';';
     if (c >= 0x80 && c < 0xA0)
-        c = c1_meaning[c - 0x80];
+        c = c1_meaning[c - 0x80] ? c1_meaning[c - 0x80] : c;
     if (!c || c > 0x10FFFF || (c >= 0xD800 && c < 0xE000))
         c = 0xFFFD;
-    bool dropped = (c < 0x20 && forbidden_control((unsigned char)c)) || c == 0xFFFE || c == 0xFFFF;
-    *length = dropped ? 0 : put_utf8(c, out);
+    *length = text_forbidden(c) ? 0 : put_utf8(c, out);
     return i;
 }
 

@@ -25,11 +25,26 @@ static inline uint32_t utf8_decode(const char *s, size_t n, size_t *length)
     return utf8_decode_multibyte(s, n, length);
 }
 bool utf8_valid(const char *s, size_t n);
-/* Appends s with invalid sequences replaced by U+FFFD and with control characters that XML 1.0 forbids (all
-   of C0 but tab, LF, CR; U+FFFE, U+FFFF) dropped. What is valid passes unchanged. */
+/* Valid, and without forbidden characters. */
+bool utf8_sound(const char *s, size_t n);
+/* How many bytes from s on need no second look: ASCII without forbidden controls. */
+size_t text_plain_run(const char *s, size_t n);
+/* Characters that no text may hold: all controls but tab, LF, CR; U+FFFE and U+FFFF; what turns the direction
+   of the text that follows around (embeddings, overrides, isolates). */
+static inline bool text_forbidden(uint32_t c)
+{
+    if (c < 0xA0)
+        return c < 0x20 ? c != '\t' && c != '\n' && c != '\r' : c >= 0x7F;
+    return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFFFE || c == 0xFFFF;
+}
+/* U+0080 to U+009F as they are meant, as windows-1252; 0: they mean nothing there. */
+uint32_t text_c1_meaning(uint32_t c);
+/* Appends s with invalid sequences replaced by U+FFFD, U+0080-U+009F read as they are meant, and forbidden
+   characters dropped. What is valid passes unchanged. */
 void utf8_clean(struct buf *out, const char *s, size_t n);
 
-/* --- white space; U+00A0, U+202F, U+2000-200A, U+3000 count as such, U+200B and U+FEFF are dropped --- */
+/* --- white space; U+00A0, U+202F, U+2000-200A, U+3000 count as such, U+200B, U+FEFF and forbidden
+   characters are dropped --- */
 /* The bytes of a white space or zero-width character at s (n > 0 bytes left), 0 when it is an ordinary one.
  *space tells the two apart: false for the zero-width ones, to be dropped. */
 size_t text_space_at(const char *s, size_t n, bool *space);

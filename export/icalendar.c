@@ -45,7 +45,7 @@ static void escape_text(struct buf *line, const char *s)
 {
     static const char special[] =
         "\\;,\n\x01\x02\x03\x04\x05\x06\a\b\t\v\f\r\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19"
-        "\x1a\x1b\x1c\x1d\x1e\x1f\x7f";
+        "\x1a\x1b\x1c\x1d\x1e\x1f\x7f\xc2";
     for (;;) {
         size_t n = strcspn(s, special);
         buf_add(line, s, n);
@@ -59,8 +59,9 @@ static void escape_text(struct buf *line, const char *s)
         else if (*s == '\\' || *s == ';' || *s == ',') {
             buf_addc(line, '\\');
             buf_addc(line, *s);
-        }
-        s++;
+        } else if ((unsigned char)*s == 0xC2 && (unsigned char)s[1] >= 0xA0) /* no control of C1 */
+            buf_add(line, s, 2);
+        s += (unsigned char)*s == 0xC2 && s[1] ? 2 : 1;
     }
 }
 

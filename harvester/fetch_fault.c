@@ -1,6 +1,7 @@
 /* Why an attempt failed, in one line for a person. Texts hold host names, numbers and reasons; never an
    address with its query, a header or a password. */
 #include "harvester/fetch_internal.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -17,9 +18,15 @@ void fault_set(struct fault *f, enum fetch_outcome outcome, bool transient, cons
     va_start(ap, format);
     vsnprintf(f->text, sizeof f->text, format, ap);
     va_end(ap);
-    for (char *c = f->text; *c; c++)
-        if ((unsigned char)*c < ' ' || *c == 0x7f)
-            *c = ' ';
+    /* hosts and header values are in it, perhaps cut inside a character */
+    struct buf clean;
+    struct arena a;
+    buf_init(&clean, 0);
+    arena_init(&a, 0);
+    utf8_clean(&clean, f->text, strlen(f->text));
+    snprintf(f->text, sizeof f->text, "%s", text_collapse(&a, buf_str(&clean), clean.n));
+    arena_free(&a);
+    buf_free(&clean);
 }
 
 /* --- the answer's status --- */

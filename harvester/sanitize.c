@@ -106,7 +106,7 @@ void sanitize_html(struct buf *out, const char *html, size_t n, const char *base
 {
     struct buf clean;
     buf_init(&clean, 0);
-    if (!utf8_valid(html, n)) {
+    if (!utf8_sound(html, n)) {
         utf8_clean(&clean, html, n);
         html = buf_str(&clean);
         n = clean.n;

@@ -21,6 +21,18 @@ struct reading {
 
 /* --- single values --- */
 
+/* Without what an escape such as \u0000 lets in. */
+static const char *clean(struct reading *r, const char *s, size_t *n)
+{
+    struct buf b;
+    buf_init(&b, 0);
+    utf8_clean(&b, s, *n);
+    const char *text = arena_strndup(r->arena, buf_str(&b), b.n);
+    *n = b.n;
+    buf_free(&b);
+    return text;
+}
+
 /* The text of a string; also of a number, which is what some write for an id. */
 static const char *text_of(struct reading *r, const json_t *v, size_t *n)
 {
@@ -36,17 +48,18 @@ static const char *text_of(struct reading *r, const json_t *v, size_t *n)
     }
     if (s && !*n)
         *n = strlen(s);
-    return s;
+    return s && !utf8_sound(s, *n) ? clean(r, s, n) : s;
 }
 
-/* Without the controls an escape such as \u0000 lets in; lines stay. */
-static const char *clean_text(struct reading *r, const char *s, size_t n)
+/* Lines end with LF. */
+static const char *lines_of(struct reading *r, const char *s, size_t n)
 {
-    struct buf b;
-    buf_init(&b, 0);
-    utf8_clean(&b, s, n);
-    const char *text = arena_strndup(r->arena, buf_str(&b), b.n);
-    buf_free(&b);
+    char *text = arena_strndup(r->arena, s, n), *to = memchr(text, '\r', n);
+    for (const char *p = to; p && (*to = *p); p++)
+        if (*p == '\r' && p[1] != '\n')
+            *to++ = '\n';
+        else if (*p != '\r')
+            to++;
     return text_blank(text) ? NULL : text;
 }
 
@@ -96,7 +109,7 @@ static void put(struct reading *r, void *record, const struct member_spec *m, co
     if (m->type == LINE)
         *(const char **)at = plain_line(r->arena, s, n);
     else if (m->type == TEXT)
-        *(const char **)at = clean_text(r, s, n);
+        *(const char **)at = lines_of(r, s, n);
     else if (m->type == HTML)
         *(const char **)at = html_content(r->arena, s, n, r->base);
     else if (m->type == ADDRESS)
@@ -366,6 +379,37 @@ static bool is_feed(const json_t *root)
     return version && (strstr(version, "jsonfeed.org") || version[0] == '1');
 }
 
+/* The code unit of an escape "\uXXXX" at s; -1: it is none. */
+static int escaped_unit(const char *s, size_t n)
+{
+    int unit = 0;
+    if (n < 6 || s[0] != '\\' || s[1] != 'u')
+        return -1;
+    for (int i = 2; i < 6; i++) {
+        const char *digit = strchr("0123456789abcdef", s[i] | 0x20);
+        if (!s[i] || !digit)
+            return -1;
+        unit = unit << 4 | (int)(digit - "0123456789abcdef");
+    }
+    return unit;
+}
+
+/* Escapes of half a character, which texts cut by the code unit end with, become U+FFFD. */
+static bool mend_halves(char *s, size_t n)
+{
+    bool mended = false;
+    for (size_t i = 0, length; i < n; i += length) {
+        int unit = escaped_unit(s + i, n - i), next = unit >= 0 ? escaped_unit(s + i + 6, n - i - 6) : -1;
+        bool pair = unit >= 0xD800 && unit < 0xDC00 && next >= 0xDC00 && next < 0xE000;
+        length = pair ? 12 : unit >= 0 ? 6 : s[i] == '\\' ? 2 : 1;
+        if (pair || unit < 0xD800 || unit >= 0xE000)
+            continue;
+        memcpy(s + i + 2, "fffd", 4);
+        mended = true;
+    }
+    return mended;
+}
+
 static json_t *load(const struct document *document, struct arena *arena, struct feed *feed, json_error_t *e)
 {
     struct buf text;
@@ -373,6 +417,10 @@ static json_t *load(const struct document *document, struct arena *arena, struct
     buf_init(&text, 0);
     document_text(document, arena, &text, feed);
     json_t *root = json_loadb(buf_str(&text), text.n, flags, e);
+    if (!root && mend_halves(text.p, text.n)) {
+        feed_warn(arena, feed, "escapes of half a character");
+        root = json_loadb(text.p, text.n, flags, e);
+    }
     if (!root && json_error_code(e) == json_error_numeric_overflow)
         root = json_loadb(buf_str(&text), text.n, flags | JSON_DECODE_INT_AS_REAL, e);
     for (size_t i = root ? (size_t)e->position : text.n; i < text.n; i++)

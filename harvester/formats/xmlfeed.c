@@ -114,17 +114,21 @@ static void on_characters(void *context, const xmlChar *ch, int length)
 {
     struct xmlfeed *x = &((struct reading *)context)->x;
     const char *s = (const char *)ch;
-    char c1[8];
+    size_t n = (size_t)length;
+    char meant[8];
     if (!x->stack[x->depth].gather)
         return;
-    if (length == 2 && ch[0] == 0xC2 && ch[1] < 0xA0) { /* &#146; */
-        size_t n, used = 0;
-        char reference[8] = {'&', '#', '1', (char)('0' + ch[1] / 10 % 10), (char)('0' + ch[1] % 10), ';'};
-        used = text_reference(reference, 6, false, c1, &n);
-        s = used ? c1 : s;
-        length = (int)n;
+    if (n <= 3) { /* perhaps of a reference, such as &#146; or &#127; */
+        size_t used;
+        uint32_t code = utf8_decode(s, n, &used);
+        char reference[16];
+        if (used == n && text_forbidden(code)) {
+            int size = snprintf(reference, sizeof reference, "&#%u;", (unsigned)code);
+            text_reference(reference, (size_t)size, false, meant, &n);
+            s = meant;
+        }
     }
-    add(x, s, (size_t)length);
+    add(x, s, n);
 }
 
 /* --- markup inside a field --- */

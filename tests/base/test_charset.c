@@ -60,7 +60,7 @@ static void a_byte_that_counts_is_seen_wherever_it_stands(void **state)
             if (at)
                 text[at - 1] = '\n';
             memcpy(wanted, text, at);
-            bool kept = c >= 0x20 || c == '\t' || c == '\n' || c == '\r';
+            bool kept = (c >= 0x20 && c != 0x7F) || c == '\t' || c == '\n' || c == '\r';
             size_t n = at;
             if (c >= 0xA0) { /* alone, it is windows-1252 */
                 wanted[n++] = (char)(0xC0 | c >> 6);

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <cmocka.h>
@@ -95,11 +96,33 @@ static void utf8_clean_replaces_what_is_invalid_and_drops_forbidden_controls(voi
     struct buf b;
     buf_init(&b, 0);
     utf8_clean(&b, "a\tb\nc\0d\x1B[31me\xE9z\xEF\xBF\xBF.\xEF\xBF\xBD\x7F", 23);
-    assert_string_equal(buf_str(&b), "a\tb\ncd[31me\xEF\xBF\xBDz.\xEF\xBF\xBD\x7F");
+    assert_string_equal(buf_str(&b), "a\tb\ncd[31me\xEF\xBF\xBDz.\xEF\xBF\xBD");
+    buf_reset(&b);
+    utf8_clean(&b,
+               "l\xC2\x92"
+               "eau\xC2\x90\xC2\x9D\u202Ex\u2066y\u200F\uFFFE",
+               24);
+    assert_string_equal(buf_str(&b), "l’eauxy\u200F");
     buf_reset(&b);
     utf8_clean(&b, "\xE2\x82\xE2\x82\xAC\xED\xA0\x80", 8);
     assert_string_equal(buf_str(&b), "\xEF\xBF\xBD€\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
     buf_free(&b);
+}
+
+static void sound_text_is_valid_and_holds_nothing_forbidden(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"\x1B",   "\x7F",   "\xC2\x9B", "\u202A", "\u202E",
+                                      "\u2066", "\u2069", "\uFFFF",   "\xE9",   "\v"};
+    static const char good[] = "Été\t«\u00A0x\u00A0»\r\n\u200F\u2028\uFFFD\U0001F389";
+    assert_true(utf8_sound(good, strlen(good)));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        for (int at = 0; at < 12; at++) {
+            char text[32];
+            int n = snprintf(text, sizeof text, "%.*s%sabcdefgh", at, "123456789012", bad[i]);
+            assert_false(utf8_sound(text, (size_t)n));
+            assert_int_equal(text_plain_run(text, (size_t)n), at);
+        }
 }
 
 static void collapse_makes_runs_of_any_white_space_one_space(void **state)
@@ -349,6 +372,7 @@ int main(void)
         cmocka_unit_test(utf8_decodes_characters_and_maximal_invalid_parts),
         cmocka_unit_test(utf8_valid_tells_good_bytes_from_bad),
         cmocka_unit_test(utf8_clean_replaces_what_is_invalid_and_drops_forbidden_controls),
+        cmocka_unit_test(sound_text_is_valid_and_holds_nothing_forbidden),
         cmocka_unit_test(collapse_makes_runs_of_any_white_space_one_space),
         cmocka_unit_test(references_are_decoded_once),
         cmocka_unit_test(every_entity_of_the_table_is_found),
