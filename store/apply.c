@@ -427,8 +427,9 @@ static bool apply_missing(struct apply *x)
     if (!x->o->complete)
         return true;
     for (size_t i = 0; i < x->n_known; i++) {
-        live += expected(x, &x->known[i]);
-        missing += expected(x, &x->known[i]) && !x->known[i].seen;
+        bool counts = expected(x, &x->known[i]) && !x->known[i].goes_on;
+        live += counts;
+        missing += counts && !x->known[i].seen;
     }
     if (missing && (!x->feed->items.n || (missing >= FEWEST_FOR_ALARM && 2 * missing > live))) {
         x->result->alarm =

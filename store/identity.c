@@ -11,13 +11,25 @@
 #include <string.h>
 
 /* Parts of a face. WHEN: the date, or that there is none; DAY: likewise, of events alone; NAME: likewise, the
- * title. */
-enum { ID = 1, ADDRESS = 2, TITLE = 4, DATE = 8, NAME = 16, WHEN = 32, DAY = 64, PARTS = 7 };
+ * title. SERIES: of a recurring event of a calendar; TURN: with the day that one of its times is on. */
+enum {
+    ID = 1,
+    ADDRESS = 2,
+    TITLE = 4,
+    DATE = 8,
+    NAME = 16,
+    WHEN = 32,
+    DAY = 64,
+    SERIES = 128,
+    TURN = 256,
+    PARTS = 9
+};
 
 struct face { /* NULL: it has none, or one that says nothing */
     const char *id, *address, *title, *date;
     bool event;
-    const char *renamed; /* the id to know it by from now on */
+    const char *renamed;       /* the id to know it by from now on */
+    const char *series, *turn; /* an id without a recurrence is a series of one */
 };
 
 /* --- a table from some parts of a face to those who show them --- */
@@ -43,7 +55,9 @@ static bool key_of(const struct face *f, unsigned parts, struct hash *key)
                                     f->date,
                                     f->title ? f->title : "",
                                     f->date ? f->date : "",
-                                    f->event && f->date ? f->date : ""};
+                                    f->event && f->date ? f->date : "",
+                                    f->series,
+                                    f->turn};
     struct hash h[PARTS];
     size_t n = 0;
     for (size_t i = 0; i < PARTS; i++) {
@@ -152,6 +166,32 @@ const char *identity_title(struct arena *a, const char *text)
     for (size_t length, characters = 0; end < n && characters < IDENTITY_TITLE; characters++, end += length)
         utf8_decode(text + end, n - end, &length);
     return text_fold(a, text, end);
+}
+
+/* The id of a recurring entry without what tells one of its times: UID_20260310, UID_20260310T083000Z (see
+   struct item). */
+static const char *series_of(struct arena *a, const char *id)
+{
+    static const char *const forms[] = {"_dddddddd", "_ddddddddTddddddZ"};
+    size_t n = id ? strlen(id) : 0;
+    for (size_t k = 0; k < sizeof forms / sizeof *forms; k++) {
+        size_t length = strlen(forms[k]), i = 0;
+        if (n <= length)
+            continue;
+        for (const char *s = id + n - length; i < length; i++)
+            if (forms[k][i] == 'd' ? s[i] < '0' || s[i] > '9' : s[i] != forms[k][i])
+                break;
+        if (i == length)
+            return arena_strndup(a, id, n - length);
+    }
+    return id;
+}
+
+static void add_series(struct arena *a, struct face *f)
+{
+    f->series = series_of(a, f->id);
+    if (f->series && f->series != f->id && f->event && f->date && strlen(f->date) >= 10)
+        f->turn = arena_printf(a, "%s\n%.10s", f->series, f->date);
 }
 
 static struct face face_of(struct arena *a, const struct item *item)
@@ -301,6 +341,24 @@ static void drop_unknown(struct matching *m, struct others *o, unsigned part)
         }
 }
 
+/* Not one id is known, and most items are by title and date: a program that makes them anew, whatever its
+   format asks of it. */
+static bool made_anew(const struct matching *m)
+{
+    struct index ids = index_faces(m->a, m->there, m->n_known, ID),
+                 series = index_faces(m->a, m->there, m->n_known, SERIES),
+                 names = index_faces(m->a, m->there, m->n_known, TITLE | DATE);
+    size_t with_id = 0, recognised = 0;
+    for (size_t i = 0; i < m->n; i++) {
+        const struct face *f = &m->here[i];
+        if (find(&ids, f) || find(&series, f))
+            return false;
+        with_id += f->id != NULL;
+        recognised += f->id && find(&names, f);
+    }
+    return recognised > 1 && 2 * recognised >= with_id;
+}
+
 static void drop_meaningless(struct matching *m)
 {
     drop_shared(m);
@@ -333,15 +391,24 @@ static const struct way {
     unsigned parts;
     enum despite ids;
 } ways[] = {
-    {ID | ADDRESS, ANY_ID},      {ID | TITLE, ANY_ID}, {ADDRESS | TITLE | WHEN, ANY_ID},
-    {ADDRESS | TITLE, NO_EVENT}, {ID | DATE, ANY_ID},  {ID, ANY_ID},
-    {ADDRESS | DATE, NO_EVENT},  {ADDRESS, NO_ID},     {TITLE | WHEN, NO_ID},
+    {ID | ADDRESS, ANY_ID},
+    {ID | TITLE, ANY_ID},
+    {ADDRESS | TITLE | WHEN, ANY_ID},
+    {ADDRESS | TITLE, NO_EVENT},
+    {ID | DATE, ANY_ID},
+    {ID, ANY_ID},
+    {ADDRESS | DATE, NO_EVENT},
+    {ADDRESS, NO_ID},
+    {TITLE | WHEN, NO_ID},
+    {TURN, ANY_ID},
 };
 
 static bool acceptable(const struct matching *m, const struct way *way, const struct face *f,
                        const struct face *k, const struct chain *c)
 {
     bool two_ids = f->id && k->id && !(way->parts & ID), two_pages = f->address && k->address;
+    if (way->parts == TURN) /* the series moved to another hour */
+        return true;
     if (m->stable && two_ids)
         return false;
     if (two_ids && (way->ids == NO_ID || (way->ids == NO_EVENT && f->event)))
@@ -364,6 +431,14 @@ static long take(struct matching *m, const struct way *way, struct index *x, siz
     if (!c || c->first < 0 || !acceptable(m, way, &m->here[i], &m->there[c->first], c))
         return -1;
     return c->first;
+}
+
+/* What is missing of a series that goes on in the document was moved or called off, and did not vanish. */
+static void tell_series(struct matching *m)
+{
+    struct index series = index_faces(m->a, m->here, m->n, SERIES);
+    for (size_t i = 0; i < m->n_known && m->stable; i++)
+        m->known[i].goes_on = !m->known[i].seen && find(&series, &m->there[i]);
 }
 
 static void match_all(struct matching *m)
@@ -436,12 +511,18 @@ void identity_match(struct arena *a, const struct feed *feed, bool ids_are_stabl
     }
     for (size_t i = 0; i < n_known; i++)
         m.there[i] = face_of_known(a, &known[i]);
-    if (!ids_are_stable) {
+    for (size_t i = 0; i < m.n && ids_are_stable; i++)
+        add_series(a, &m.here[i]);
+    for (size_t i = 0; i < n_known && ids_are_stable; i++)
+        add_series(a, &m.there[i]);
+    m.stable = ids_are_stable && !made_anew(&m);
+    if (!m.stable) {
         drop_common(&m, ID);
         drop_common(&m, ADDRESS);
     }
     drop_repeated(&m);
     drop_meaningless(&m);
     match_all(&m);
+    tell_series(&m);
     name_all(&m);
 }

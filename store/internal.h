@@ -122,7 +122,8 @@ struct known { /* what the store knows of a source's items, without their text *
     int64_t fingerprint, published, ends_at, deadline_at, missing_since;
     int kind;
     bool withdrawn, archived;
-    bool seen; /* in this document */
+    bool seen;    /* in this document */
+    bool goes_on; /* not seen, but other times of its series are */
 };
 struct match {
     long known;            /* index, -1: new, -2: the same item again, to be left out */

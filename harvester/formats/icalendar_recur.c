@@ -308,6 +308,7 @@ static bool rule_read(struct vc_reading *r, struct slice text, struct icalrecurr
     end_lists(rule);
     if (rule->freq >= ICAL_DAILY_RECURRENCE && rule->freq <= ICAL_YEARLY_RECURRENCE && rule->interval > 0)
         return true;
+    r->feed->cut = true; /* what is not read is not gone */
     feed_warn(r->arena, r->feed,
               rule->freq < ICAL_DAILY_RECURRENCE
                   ? "recurs every hour or more often (%.60s): only its first time was read"

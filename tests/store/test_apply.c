@@ -282,6 +282,52 @@ static void events_gone_from_a_calendar_are_withdrawn_and_come_back(void **state
     feed.complete = false;
 }
 
+static void add_meetings(int n, const char *hour, int first_day)
+{
+    for (int i = 0; i < n; i++) {
+        int day = first_day + 7 * (i % 4), month = 10 + i / 4;
+        char date[32];
+        snprintf(date, sizeof date, "2026-%02d-%02dT%s:00", month, day, hour);
+        struct item *item = add_event(0, arena_strdup(&arena, date));
+        item->id = arena_printf(&arena, "m_2026%02d%02dT%s0000Z", month, day, hour);
+        item->url = NULL;
+    }
+}
+
+static void a_series_that_moves_to_another_hour_moves(void **state)
+{
+    (void)state;
+    feed.format = "icalendar";
+    feed.complete = true;
+    add_meetings(8, "16", 6);
+    apply_night(0);
+    add_meetings(8, "17", 6);
+    apply_night(1);
+    expect(0, 8, 0, 8);
+    assert_null(result.alarm);
+    assert_int_equal(result.withdrawn, 0);
+    add_meetings(8, "17", 6);
+    apply_night(2);
+    expect(0, 0, 8, 8);
+}
+
+static void times_of_a_series_that_goes_on_are_withdrawn_without_alarm(void **state)
+{
+    (void)state;
+    feed.format = "icalendar";
+    feed.complete = true;
+    add_meetings(8, "16", 6);
+    apply_night(0);
+    add_meetings(8, "16", 8); /* from Tuesdays to Thursdays */
+    apply_night(1);
+    assert_null(result.alarm);
+    assert_int_equal(result.fresh, 8);
+    assert_int_equal(result.withdrawn, 8);
+    add_event(5, "2026-11-07T10:00"); /* the series itself vanished: that is to be looked at */
+    apply_night(2);
+    assert_non_null(result.alarm);
+}
+
 static void a_mass_disappearance_raises_an_alarm_and_withdraws_nothing(void **state)
 {
     (void)state;
@@ -514,6 +560,8 @@ int main(void)
         TEST(the_same_item_twice_in_a_document_is_one),
         TEST(two_events_on_one_page_stay_two),
         TEST(events_gone_from_a_calendar_are_withdrawn_and_come_back),
+        TEST(a_series_that_moves_to_another_hour_moves),
+        TEST(times_of_a_series_that_goes_on_are_withdrawn_without_alarm),
         TEST(a_mass_disappearance_raises_an_alarm_and_withdraws_nothing),
         TEST(what_is_missing_from_a_complete_source_is_archived_after_the_grace_time),
         TEST(what_is_missing_from_a_feed_is_kept),
