@@ -242,12 +242,15 @@ static void scope(struct xmlfeed *x, struct frame *frame, const struct attribute
     }
 }
 
-/* The root element says which namespace is the feed's own. */
+/* The root element says which namespace is the feed's own; a channel inside may know better. */
 static void begin_document(struct reading *r, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri,
                            int nb_namespaces, const xmlChar **namespaces)
 {
     const char *name = (const char *)local;
-    bool rdf = strcasecmp(name, "RDF") == 0;
+    bool rdf = strcasecmp(name, "RDF") == 0, inside = r->x.depth;
+    if (inside &&
+        (prefix || !uri || strcasecmp(name, "channel") != 0 || xmlns_of_uri((const char *)uri) != NS_OTHER))
+        return;
     r->x.native = strcasecmp(name, "feed") == 0 || strcasecmp(name, "entry") == 0 ? NS_ATOM : NS_RSS;
     r->native_uri = rdf ? NULL : uri;
     r->native_prefix = rdf ? NULL : prefix;
@@ -263,6 +266,23 @@ static void stop(struct reading *r, bool *why)
     xmlStopParser(r->parser);
 }
 
+/* Stops where a document asks for more than any feed does. */
+static bool out_of_bounds(struct reading *r, int attributes)
+{
+    struct xmlfeed *x = &r->x;
+    if (x->depth == x->deepest || attributes > x->most_attributes || r->parser->nsNr > 2 * MOST_NAMESPACES) {
+        stop(r, &x->unsound);
+    } else if (xmlDictSize(r->parser->dict) > MOST_NAMES) {
+        feed_warn(x->arena, x->feed, "more different names than any feed has: the rest was not read");
+        stop(r, &x->enough);
+    } else if (arena_over(x->arena)) {
+        stop(r, &x->enough);
+    } else {
+        return false;
+    }
+    return true;
+}
+
 static void on_start(void *context, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri,
                      int nb_namespaces, const xmlChar **namespaces, int nb_attributes, int nb_defaulted,
                      const xmlChar **values)
@@ -271,12 +291,10 @@ static void on_start(void *context, const xmlChar *local, const xmlChar *prefix,
     struct xmlfeed *x = &r->x;
     struct attributes attributes = {values, nb_attributes};
     (void)nb_defaulted;
-    if (!x->depth)
+    if (x->depth <= 1)
         begin_document(r, local, prefix, uri, nb_namespaces, namespaces);
-    if (x->depth == x->deepest || nb_attributes + nb_namespaces > x->most_attributes) {
-        stop(r, &x->unsound);
+    if (out_of_bounds(r, nb_attributes + nb_namespaces))
         return;
-    }
     const struct frame *parent = &x->stack[x->depth];
     struct frame *frame = &x->stack[x->depth + 1];
     const struct known *k = look_up(r, local, prefix, uri, parent->place);
@@ -332,7 +350,6 @@ static void on_end(void *context, const xmlChar *local, const xmlChar *prefix, c
     else if (frame->gather)
         markup_ends(r, frame, local, prefix, uri);
     x->depth--;
-    x->ended = !x->depth;
 }
 
 /* Entities are xmlmend.c's. */
@@ -368,6 +385,13 @@ static void open_parser(struct reading *r, int options)
     xmlCtxtUseOptions(r->parser, XML_PARSE_NONET | XML_PARSE_HUGE | XML_PARSE_NOENT | options);
 }
 
+static void close_parser(struct reading *r)
+{
+    if (r->parser->errNo == XML_ERR_NO_MEMORY)
+        out_of_memory();
+    xmlFreeParserCtxt(r->parser);
+}
+
 static void reset(struct reading *r)
 {
     struct xmlfeed *x = &r->x;
@@ -381,7 +405,7 @@ static void reset(struct reading *r)
     x->frequency = 1;
     x->depth = 0;
     x->text.n = 0;
-    x->begun = x->ended = x->enough = x->unsound = false;
+    x->begun = x->enough = x->unsound = false;
     x->stack[0] = (struct frame){.place = IN_DOCUMENT, .base = x->document->url};
 }
 
@@ -409,7 +433,7 @@ static bool read_sound(struct reading *r, const char *s, size_t n)
         sound = xmlParseChunk(r->parser, s + i, (int)length, i + length == n) == 0;
     }
     sound = r->x.enough || (sound && r->parser->wellFormed && !r->x.unsound);
-    xmlFreeParserCtxt(r->parser);
+    close_parser(r);
     return sound;
 }
 
@@ -443,14 +467,13 @@ static void read_mended(struct reading *r, const char *s, size_t n, const struct
             more = xmlmend_next(m, &part);
         xmlParseChunk(r->parser, buf_str(&part), (int)part.n, !more);
     }
-    close_open(&r->x);
     const char *fault = xmlmend_fault(m, &line);
     if (fault)
         feed_warn(r->x.arena, r->x.feed, "line %zu: %s", line, fault);
     for (int i = 0; i < DOCUMENT_LIMITS; i++)
         if (xmlmend_beyond(m) >> i & 1)
             feed_beyond(x->document, x->arena, r->x.feed, (enum document_limit)i);
-    xmlFreeParserCtxt(r->parser);
+    close_parser(r);
     buf_free(&part);
     xmlmend_free(m);
 }
@@ -472,16 +495,27 @@ int xmlfeed_sniff(const char *roots, const char *text, size_t n)
     return xml_find_root(text, n, &root) && is_one_of(roots, &root) ? 90 : 0;
 }
 
+/* "rss channel" in words. */
+static const char *in_words(struct arena *arena, const char *roots)
+{
+    const char *space = strchr(roots, ' ');
+    return space ? arena_printf(arena, "%.*s or %s", (int)(space - roots), roots, space + 1) : roots;
+}
+
 static bool read_document(struct reading *r, const char *s, size_t n, struct error *err)
 {
     struct xml_root root;
     struct xmlfeed *x = &r->x;
-    if (!xml_find_root(s, n, &root) || !is_one_of(r->roots, &root))
-        return error_set(err, "expected an XML document whose root element is %s", r->roots);
+    if (!xml_find_root(s, n, &root))
+        return error_set(err, "no XML: expected a root element %s", in_words(x->arena, r->roots));
+    if (!is_one_of(r->roots, &root))
+        return error_set(err, "the root element is <%.*s>: expected %s", (int)root.local_n, root.local,
+                         in_words(x->arena, r->roots));
     if (!root.clean)
         feed_warn(x->arena, x->feed, "line 1: something stands before the XML document");
     if (xml_attribute_flood(s, n, (size_t)x->most_attributes) || !read_sound(r, s + root.at, n - root.at))
         read_mended(r, s, n, &root);
+    close_open(x);
     if (arena_over(x->arena))
         return error_set(err, "the document takes more memory than a source may");
     if (!x->begun)

@@ -118,6 +118,8 @@ struct draft {
     struct piece piece;
 };
 
+enum { MOST_NAMESPACES = 500, MOST_NAMES = 20000 }; /* of one document */
+
 struct frame {
     const struct element *element; /* NULL: unknown, or markup inside a field */
     const char *base, *language;
@@ -148,7 +150,6 @@ struct xmlfeed {
     int depth, deepest, most_attributes;
     size_t longest; /* bytes of a field */
     bool begun;     /* the feed, or an item */
-    bool ended;     /* the root element has */
     bool enough;    /* no more items are wanted */
     bool unsound;   /* something here is for xmlmend.c */
 };

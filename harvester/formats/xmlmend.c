@@ -22,7 +22,8 @@ enum {
 struct name {
     const char *p;
     size_t n;
-    int kind; /* of an element */
+    int kind;   /* of an element */
+    int spaces; /* namespaces it declares */
 };
 
 struct xmlmend {
@@ -36,7 +37,7 @@ struct xmlmend {
     size_t deepest, most_attributes;
     unsigned beyond; /* limits that were passed */
     struct name open[DEEPEST_XML];
-    int depth;
+    int depth, spaces; /* open elements, and namespaces they declare */
     unsigned short
         buckets[BUCKETS]; /* open elements by their names: most end tags that fit none are seen here */
     bool no_quote[2], no_section_end, no_comment_end; /* searched for in vain: not again */
@@ -204,6 +205,7 @@ static void pop(struct xmlmend *m, struct buf *out)
 {
     struct name *name = &m->open[--m->depth];
     m->buckets[hash(name->p, name->n) % BUCKETS]--;
+    m->spaces -= name->spaces;
     buf_adds(out, "</");
     buf_add(out, name->p, name->n);
     buf_addc(out, '>');
@@ -247,7 +249,7 @@ static bool new_attribute(struct xmlmend *m, const char *p, size_t n)
     for (; m->attributes[i].tag == m->tag; i = (i + 1) % SLOTS)
         if (same(&m->attributes[i].name, p, n))
             return false;
-    m->attributes[i].name = (struct name){p, n, 0};
+    m->attributes[i].name = (struct name){.p = p, .n = n};
     m->attributes[i].tag = m->tag;
     return true;
 }
@@ -300,6 +302,7 @@ static size_t attribute_at(struct xmlmend *m, struct buf *out, size_t i, int *co
 {
     size_t name = i, name_n = name_length(m->s + i, m->n - i), from = 0, to = 0;
     bool good = name_n && name_n <= LONGEST_NAME;
+    bool is_namespace = name_n >= 5 && memcmp(m->s + name, "xmlns", 5) == 0;
     i += name_n;
     while (i < m->n && !space(m->s[i]) && !strchr("=>/<", m->s[i])) {
         good = false;
@@ -320,11 +323,14 @@ static size_t attribute_at(struct xmlmend *m, struct buf *out, size_t i, int *co
         fault(m, "something in a tag is no attribute");
     } else if ((size_t)*count >= m->most_attributes) {
         beyond(m, LIMIT_ATTRIBUTES);
+    } else if (is_namespace && m->spaces >= MOST_NAMESPACES) {
+        fault(m, "more namespaces than anybody needs");
     } else if (!new_attribute(m, m->s + name, name_n)) {
         fault(m, "an attribute stands twice in a tag");
     } else {
         add_attribute(m, out, name, name_n, from, to);
         ++*count;
+        m->spaces += is_namespace;
     }
     return i;
 }
@@ -365,11 +371,12 @@ static bool start_tag(struct xmlmend *m, struct buf *out)
     size_t n = name_length(name, m->n - m->at - 1), after = m->at + 1 + n;
     if (!n || n > LONGEST_NAME || (after < m->n && !space(m->s[after]) && !strchr("/><", m->s[after])))
         return false;
-    struct name element = {name, n, xml_kind(name, n)};
+    struct name element = {.p = name, .n = n, .kind = xml_kind(name, n)};
     make_room(m, out, &element);
     bool empty = false, deep = (size_t)m->depth >= m->deepest - 1;
     size_t before = out->n;
     const char *earlier = m->fault;
+    int spaces = m->spaces;
     buf_addc(out, '<');
     buf_add(out, name, n);
     after = attributes_at(m, out, after, &empty);
@@ -384,9 +391,12 @@ static bool start_tag(struct xmlmend *m, struct buf *out)
             fault(m, "the root element is closed too early");
         empty = empty && m->depth;
         buf_adds(out, empty ? "/>" : ">");
+        element.spaces = m->spaces - spaces;
         if (!empty)
             push(m, &element);
     }
+    if (!after || after == CUT || deep || empty)
+        m->spaces = spaces;
     if (after)
         m->at = after < m->n ? after : m->n;
     else

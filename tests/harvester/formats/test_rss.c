@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/buf.h"
 #include "reading.h"
 
 #define RSS(inside)                                                                                          \
@@ -150,6 +151,8 @@ static void names_are_known_by_their_namespace(void **state)
     read_feed("<rss version='2.0' "
               "xmlns='https://unknown.example/'><channel><title>T</title><item><title>a</title></item>"
               "</channel></rss>");
+    assert_text(item_at(0)->title, "a");
+    read_feed("<rss><channel xmlns='https://unknown.example/'><item><title>a</title></item></channel></rss>");
     assert_text(item_at(0)->title, "a");
 }
 
@@ -409,6 +412,26 @@ static void other_documents_are_refused(void **state)
     refuse("<urlset><url><loc>https://a.example/</loc></url></urlset>");
     refuse("<rss></rss>");
     assert_false(try_reading("rss", "<feed xmlns='http://www.w3.org/2005/Atom'/>", 43, NULL));
+    assert_text(err.text, "the root element is <feed>: expected rss or channel");
+    assert_false(try_reading("rss", "bonjour", 7, NULL));
+    assert_text(err.text, "no XML: expected a root element rss or channel");
+}
+
+static void a_document_takes_no_more_memory_than_it_may(void **state)
+{
+    (void)state;
+    struct buf b;
+    buf_init(&b, 0);
+    buf_adds(&b, "<rss><channel>");
+    for (int i = 0; i < 10000; i++)
+        buf_adds(&b, "<item><title>Un titre</title></item>");
+    buf_adds(&b, "</channel></rss>");
+    struct document document = {.bytes = buf_str(&b), .n = b.n};
+    arena_free(&arena);
+    arena_init(&arena, 1 << 20);
+    assert_false(format_parse("rss", &document, &arena, &feed, &err));
+    assert_true(arena.used < 8 << 20);
+    buf_free(&b);
 }
 
 static void items_past_the_limit_are_cut(void **state)
@@ -418,6 +441,8 @@ static void items_past_the_limit_are_cut(void **state)
         RSS("<item><title>1</title></item><item><title>2</title></item><item><title>3</title></item>");
     static const struct document_limits two = {{[LIMIT_ITEMS] = 2, [LIMIT_FIELD] = 100, [LIMIT_DEPTH] = 9}};
     struct document document = {.bytes = text, .n = sizeof text - 1, .limits = &two};
+    arena_free(&arena);
+    arena_init(&arena, 0);
     assert_true(format_parse("rss", &document, &arena, &feed, &err));
     assert_int_equal(feed.items.n, 2);
     assert_non_null(strstr(feed.warning, "more than 2 items"));
@@ -449,6 +474,7 @@ int main(void)
         cmocka_unit_test(a_feed_may_say_that_it_is_complete),
         cmocka_unit_test(old_versions_are_read),
         cmocka_unit_test(other_documents_are_refused),
+        cmocka_unit_test(a_document_takes_no_more_memory_than_it_may),
         cmocka_unit_test(items_past_the_limit_are_cut),
     };
     return cmocka_run_group_tests(tests, NULL, forget);

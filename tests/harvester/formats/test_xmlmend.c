@@ -247,6 +247,43 @@ static void depth_and_attributes_are_bounded(void **state)
     buf_free(&b);
 }
 
+static void namespaces_and_names_are_bounded(void **state)
+{
+    (void)state;
+    struct buf b;
+    buf_init(&b, 0);
+    buf_adds(&b, "<rss><channel><item><description>");
+    for (int i = 0; i < 2000; i++)
+        buf_printf(&b, "<b xmlns:a%d='u'>", i);
+    buf_adds(&b, "</description></item>" AFTER "</channel></rss>");
+    read_feed(buf_str(&b));
+    assert_text(item_at(1)->title, "Le suivant");
+    buf_reset(&b);
+    buf_adds(&b, "<rss><channel>");
+    for (int i = 0; i < 100; i++) {
+        buf_adds(&b, "<x ");
+        for (int k = 0; k < 20; k++)
+            buf_printf(&b, "xmlns:a%dx%d='u' ", i, k);
+        buf_addc(&b, '>');
+    }
+    for (int i = 0; i < 100; i++)
+        buf_adds(&b, "</x>");
+    buf_adds(&b, AFTER "</channel></rss>");
+    read_feed(buf_str(&b));
+    assert_text(item_at(0)->title, "Le suivant");
+    assert_non_null(strstr(feed.warning, "more namespaces"));
+    buf_reset(&b);
+    buf_adds(&b, "<rss><channel>" AFTER);
+    for (int i = 0; i < 50000; i++)
+        buf_printf(&b, "<x%d/>", i);
+    buf_adds(&b, AFTER "</channel></rss>");
+    read_feed(buf_str(&b));
+    assert_int_equal(feed.items.n, 1);
+    assert_true(feed.cut);
+    assert_non_null(strstr(feed.warning, "different names"));
+    buf_free(&b);
+}
+
 static void what_comes_out_is_xml(void **state)
 {
     (void)state;
@@ -286,6 +323,7 @@ int main(void)
         cmocka_unit_test(declared_entities_are_resolved_within_bounds),
         cmocka_unit_test(nothing_outside_the_document_is_read),
         cmocka_unit_test(depth_and_attributes_are_bounded),
+        cmocka_unit_test(namespaces_and_names_are_bounded),
         cmocka_unit_test(what_comes_out_is_xml),
         cmocka_unit_test(a_long_text_is_cut_at_a_character),
     };
