@@ -16,7 +16,8 @@
 
 int output_end(int status)
 {
-    /* a full disk behind a redirection must not pass for success; a reader that had enough (head) is no fault */
+    /* a full disk behind a redirection must not pass for success; a reader that had enough (head) is no fault
+     */
     if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE)
         return status;
     complain(_("standard output: %s"), strerror(errno));

@@ -2,9 +2,10 @@
 #pragma once
 #include "cli/cli.h"
 
-/* Runs `work` in a child that has no files, no network and bounded memory and time, but standard output and error;
-   everything it needs has to be in memory already. Returns what work returned, or EXIT_FAULTS when it had to be ended:
-   then "NAME: parser killed: …" is told. Where the kernel refuses a part of the sandbox, --verbose says so. */
+/* Runs `work` in a child that has no files, no network and bounded memory and time, but standard output and
+   error; everything it needs has to be in memory already. Returns what work returned, or EXIT_FAULTS when it
+   had to be ended: then "NAME: parser killed: …" is told. Where the kernel refuses a part of the sandbox,
+   --verbose says so. */
 int confined(struct cli *cli, const char *name, int (*work)(void *context), void *context);
 
 /* Flushes standard output; a write that failed is told and makes the status EXIT_STORE. */

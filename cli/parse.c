@@ -50,8 +50,7 @@ static int parse_work(void *context)
     struct work *w = context;
     struct feed feed;
     struct error err = {0};
-    struct document document = {
-        .bytes = buf_str(&w->in), .n = w->in.n, .url = w->base, .now = w->cli->now};
+    struct document document = {.bytes = buf_str(&w->in), .n = w->in.n, .url = w->base, .now = w->cli->now};
     if (!format_parse(w->format, &document, &w->cli->arena, &feed, &err))
         return refuse(w->path, err.text);
     return print_feed(&feed);

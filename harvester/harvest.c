@@ -212,8 +212,8 @@ struct reading { /* what every worker knows */
     const struct limits *limits;
 };
 
-static bool read_in_worker(void *context, const struct wire_request *request, struct arena *a, struct feed *feed,
-                           struct error *err)
+static bool read_in_worker(void *context, const struct wire_request *request, struct arena *a,
+                           struct feed *feed, struct error *err)
 {
     const struct reading *reading = context;
     const struct sources *sources = reading->sources;
@@ -276,8 +276,8 @@ static bool full(void *context)
     return workers_full(((struct run *)context)->options->workers);
 }
 
-/* What was fetched is read to the end, but for an interruption or a store that failed: then what no worker has begun
-   with stays due. */
+/* What was fetched is read to the end, but for an interruption or a store that failed: then what no worker
+   has begun with stays due. */
 static void finish_reading(struct run *run)
 {
     const struct harvest_options *o = run->options;

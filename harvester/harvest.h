@@ -11,13 +11,13 @@ struct harvest_report;
 struct harvest_options {
     const struct sources *sources;
     struct workers *workers; /* from harvest_workers, for the same sources */
-    struct strings only; /* ids; empty: all that are due */
+    struct strings only;     /* ids; empty: all that are due */
     const struct fetch_limits *limits;
     const struct net_allow *network;
     const char *user_agent;
     const char *timezone; /* of the site, for floating times of a source that names none */
     int64_t now;
-    int64_t run_seconds;                    /* budget of the whole harvest; 0: none */
+    int64_t run_seconds; /* budget of the whole harvest; 0: none */
     int64_t grace;
     bool force;   /* due times do not count */
     bool dry_run; /* fetch and read, write nothing */
@@ -52,8 +52,8 @@ struct harvest_report {
     } slowest[5]; /* slowest first */
 };
 
-/* The processes that read the documents of these sources. To be started before the store is opened; the sources must
-   outlive them. NULL with err set: there can be none. */
+/* The processes that read the documents of these sources. To be started before the store is opened; the
+   sources must outlive them. NULL with err set: there can be none. */
 struct limits;
 struct workers *harvest_workers(struct arena *a, const struct sources *sources, const struct limits *limits,
                                 struct error *err);

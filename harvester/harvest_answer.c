@@ -116,7 +116,7 @@ static struct pending *pending_new(struct run *run, struct job *job, const struc
     buf_init(&p->body, 0);
     buf_add(&p->body, response->body->p, response->body->n);
     r->body = &p->body;
-    const char **texts[] = {&r->error, &r->final_url,    &r->moved_to, &r->etag,
+    const char **texts[] = {&r->error,         &r->final_url,    &r->moved_to, &r->etag,
                             &r->last_modified, &r->content_type, &r->charset};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         *texts[i] = arena_strdup(&p->arena, *texts[i]);

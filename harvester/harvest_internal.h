@@ -15,7 +15,7 @@ struct job { /* one source to ask tonight */
 struct pending {
     struct pending *next, *previous;
     struct job *job;
-    struct arena arena;             /* of the strings below */
+    struct arena arena; /* of the strings below */
     struct buf body;
     struct fetch_response response; /* a copy */
     const char *hash;               /* of the body */
@@ -30,7 +30,7 @@ struct run {
     struct job *jobs;
     size_t n_jobs;
     struct pending *pending; /* all that wait for a worker */
-    int batch; /* 0: no transaction is open; else 1 + sources in it */
+    int batch;               /* 0: no transaction is open; else 1 + sources in it */
     int64_t batch_began;
     volatile int halt;
     bool failed; /* the store or the disk: err tells */

@@ -1,5 +1,5 @@
-/* The process that forks the workers; see the header. One question, one answer, in turn, over a socket that keeps
-   their bounds. */
+/* The process that forks the workers; see the header. One question, one answer, in turn, over a socket that
+   keeps their bounds. */
 #include "harvester/nursery.h"
 #include "base/mem.h"
 
@@ -40,7 +40,8 @@ static bool send_message(int control, const struct message *m, int descriptor)
         h.msg_control = &ancillary;
         h.msg_controllen = sizeof ancillary.room;
         struct cmsghdr *c = CMSG_FIRSTHDR(&h);
-        *c = (struct cmsghdr){.cmsg_len = CMSG_LEN(sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
+        *c = (struct cmsghdr){
+            .cmsg_len = CMSG_LEN(sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
         memcpy(CMSG_DATA(c), &descriptor, sizeof descriptor);
     }
     ssize_t n;
@@ -56,8 +57,10 @@ static bool receive_message(int control, struct message *m, int *descriptor)
         char room[CMSG_SPACE(sizeof(int))];
     } ancillary;
     struct iovec part = {m, sizeof *m};
-    struct msghdr h = {
-        .msg_iov = &part, .msg_iovlen = 1, .msg_control = &ancillary, .msg_controllen = sizeof ancillary.room};
+    struct msghdr h = {.msg_iov = &part,
+                       .msg_iovlen = 1,
+                       .msg_control = &ancillary,
+                       .msg_controllen = sizeof ancillary.room};
     ssize_t n;
     while ((n = recvmsg(control, &h, MSG_CMSG_CLOEXEC)) < 0 && errno == EINTR)
         ;

@@ -1,5 +1,5 @@
-/* A process whose only work is to fork others, made while the main process holds no store, no socket and no thread:
-   what it bears later inherits none of these, whatever the main process has opened meanwhile. */
+/* A process whose only work is to fork others, made while the main process holds no store, no socket and no
+   thread: what it bears later inherits none of these, whatever the main process has opened meanwhile. */
 #pragma once
 #include <stdbool.h>
 #include <sys/types.h>

@@ -1,5 +1,5 @@
-/* Messages between the main process and a worker: the members of each record as tables, and the one writer and the
-   one reader that walk them. The form is described in the header. */
+/* Messages between the main process and a worker: the members of each record as tables, and the one writer
+   and the one reader that walk them. The form is described in the header. */
 #include "harvester/wire.h"
 #include "base/text.h"
 
@@ -25,15 +25,37 @@ struct record {
 };
 
 #define MEMBER(record, name, kind) .type = kind, .offset = offsetof(struct record, name)
-#define TEXT_OF(record, name) {MEMBER(record, name, TEXT)}
-#define REAL_OF(record, name) {MEMBER(record, name, REAL)}
-#define TRUTH_OF(record, name) {MEMBER(record, name, TRUTH)}
-#define CIVIL_OF(record, name) {MEMBER(record, name, CIVIL)}
-#define TEXTS_OF(record, name) {MEMBER(record, name, TEXTS)}
-#define NUMBER_OF(record, name, min, max)                                                                              \
-    {MEMBER(record, name, NUMBER), .size = sizeof(((struct record *)0)->name), .least = (min), .most = (max)}
-#define LIST_OF(record, name, entries) {MEMBER(record, name, RECORDS), .of = &entries}
-#define RECORD(name, table) static const struct record name = {sizeof(struct name), table, sizeof table / sizeof *table}
+#define TEXT_OF(record, name)                                                                                \
+    {                                                                                                        \
+        MEMBER(record, name, TEXT)                                                                           \
+    }
+#define REAL_OF(record, name)                                                                                \
+    {                                                                                                        \
+        MEMBER(record, name, REAL)                                                                           \
+    }
+#define TRUTH_OF(record, name)                                                                               \
+    {                                                                                                        \
+        MEMBER(record, name, TRUTH)                                                                          \
+    }
+#define CIVIL_OF(record, name)                                                                               \
+    {                                                                                                        \
+        MEMBER(record, name, CIVIL)                                                                          \
+    }
+#define TEXTS_OF(record, name)                                                                               \
+    {                                                                                                        \
+        MEMBER(record, name, TEXTS)                                                                          \
+    }
+#define NUMBER_OF(record, name, min, max)                                                                    \
+    {                                                                                                        \
+        MEMBER(record, name, NUMBER), .size = sizeof(((struct record *)0)->name), .least = (min),            \
+                                      .most = (max)                                                          \
+    }
+#define LIST_OF(record, name, entries)                                                                       \
+    {                                                                                                        \
+        MEMBER(record, name, RECORDS), .of = &entries                                                        \
+    }
+#define RECORD(name, table)                                                                                  \
+    static const struct record name = {sizeof(struct name), table, sizeof table / sizeof *table}
 
 static const struct member author_members[] = {
     TEXT_OF(author, name),
@@ -43,8 +65,8 @@ static const struct member author_members[] = {
 RECORD(author, author_members);
 
 static const struct member attachment_members[] = {
-    TEXT_OF(attachment, url),   TEXT_OF(attachment, mime_type),
-    TEXT_OF(attachment, title), NUMBER_OF(attachment, size, -1, INT64_MAX),
+    TEXT_OF(attachment, url),      TEXT_OF(attachment, mime_type),
+    TEXT_OF(attachment, title),    NUMBER_OF(attachment, size, -1, INT64_MAX),
     REAL_OF(attachment, duration),
 };
 RECORD(attachment, attachment_members);
@@ -59,8 +81,8 @@ static const struct member one_civil_members[] = {CIVIL_OF(one_civil, civil)};
 RECORD(one_civil, one_civil_members);
 
 static const struct member evidence_members[] = {
-    TEXT_OF(evidence, field), TEXT_OF(evidence, words),
-    TEXT_OF(evidence, rule),  NUMBER_OF(evidence, position, -1, INT32_MAX),
+    TEXT_OF(evidence, field),      TEXT_OF(evidence, words),
+    TEXT_OF(evidence, rule),       NUMBER_OF(evidence, position, -1, INT32_MAX),
     REAL_OF(evidence, confidence),
 };
 RECORD(evidence, evidence_members);
@@ -368,11 +390,12 @@ static void get_number(struct reader *r, const struct member *m, void *into)
         *(int32_t *)into = (int32_t)v;
 }
 
-/* The fewest bytes an entry can take, so that a count cannot ask for more memory than the message justifies. */
+/* The fewest bytes an entry can take, so that a count cannot ask for more memory than the message justifies.
+ */
 static size_t smallest(const struct record *r)
 {
-    static const size_t of[] = {
-        [TEXT] = 4, [BYTES] = 4, [NUMBER] = 8, [REAL] = 8, [TRUTH] = 1, [CIVIL] = 12, [TEXTS] = 4, [RECORDS] = 4};
+    static const size_t of[] = {[TEXT] = 4,  [BYTES] = 4,  [NUMBER] = 8, [REAL] = 8,
+                                [TRUTH] = 1, [CIVIL] = 12, [TEXTS] = 4,  [RECORDS] = 4};
     size_t n = 0;
     for (size_t i = 0; i < r->n; i++)
         n += of[r->members[i].type];
@@ -451,7 +474,8 @@ static bool finish(struct reader *r, struct error *err)
     return !r->fault || error_set(err, "a malformed message: %s", r->fault);
 }
 
-bool wire_head(const char head[WIRE_HEAD], enum wire_type type, size_t most, size_t *length, struct error *err)
+bool wire_head(const char head[WIRE_HEAD], enum wire_type type, size_t most, size_t *length,
+               struct error *err)
 {
     const char expected[] = {'M', 'O', 'I', 'S', WIRE_VERSION, (char)type, 0, 0};
     struct reader r = {.p = head + sizeof expected, .end = head + WIRE_HEAD};
@@ -464,7 +488,8 @@ bool wire_head(const char head[WIRE_HEAD], enum wire_type type, size_t most, siz
     return true;
 }
 
-bool wire_get_request(struct arena *a, const char *body, size_t n, struct wire_request *request, struct error *err)
+bool wire_get_request(struct arena *a, const char *body, size_t n, struct wire_request *request,
+                      struct error *err)
 {
     struct reader r = {.p = body, .end = body + n, .a = a};
     *request = (struct wire_request){0};
@@ -475,7 +500,8 @@ bool wire_get_request(struct arena *a, const char *body, size_t n, struct wire_r
     return finish(&r, err);
 }
 
-bool wire_get_answer(struct arena *a, const char *body, size_t n, struct wire_answer *answer, struct error *err)
+bool wire_get_answer(struct arena *a, const char *body, size_t n, struct wire_answer *answer,
+                     struct error *err)
 {
     struct reader r = {.p = body, .end = body + n, .a = a};
     *answer = (struct wire_answer){0};

@@ -63,14 +63,16 @@ static bool send_answer(int fd, struct buf *out, struct wire_answer *answer)
     buf_reset(out);
     wire_put_answer(out, answer);
     if (out->overflow) {
-        struct wire_answer too_large = {.error = "what was read from it is larger than the limit of a message"};
+        struct wire_answer too_large = {.error =
+                                            "what was read from it is larger than the limit of a message"};
         buf_reset(out);
         wire_put_answer(out, &too_large);
     }
     return write_all(fd, out->p, out->n);
 }
 
-static bool serve_one(const struct worker_plan *plan, int fd, struct buf *in, struct buf *out, struct arena *a)
+static bool serve_one(const struct worker_plan *plan, int fd, struct buf *in, struct buf *out,
+                      struct arena *a)
 {
     char head[WIRE_HEAD];
     size_t n;
@@ -94,8 +96,8 @@ static bool serve_one(const struct worker_plan *plan, int fd, struct buf *in, st
     return ok;
 }
 
-/* Handlers of the main process mean nothing here, and last words are told by the pool, with the source's name. Under
-   a sanitizer these are its report. */
+/* Handlers of the main process mean nothing here, and last words are told by the pool, with the source's
+   name. Under a sanitizer these are its report. */
 static void come_to_life(void)
 {
     prctl(PR_SET_NAME, "moisson-worker");
@@ -147,10 +149,10 @@ struct task { /* a document that waits or is being read */
 
 struct worker {
     pid_t pid;
-    int socket;          /* -1: there is none at the moment */
-    bool greeted;        /* its first message came */
-    struct task *task;   /* what it reads; NULL: idle */
-    struct buf out;      /* the request on its way */
+    int socket;        /* -1: there is none at the moment */
+    bool greeted;      /* its first message came */
+    struct task *task; /* what it reads; NULL: idle */
+    struct buf out;    /* the request on its way */
     size_t sent;
     char head[WIRE_HEAD];
     size_t head_got;
@@ -205,7 +207,8 @@ static bool bear(struct workers *w, struct worker *x, struct error *err)
     x->head_got = x->want = x->sent = 0;
     buf_reset(&x->in);
     struct epoll_event e = {.events = EPOLLIN, .data.ptr = x};
-    return epoll_ctl(w->epoll, EPOLL_CTL_ADD, x->socket, &e) == 0 || error_set(err, "epoll: %s", strerror(errno));
+    return epoll_ctl(w->epoll, EPOLL_CTL_ADD, x->socket, &e) == 0 ||
+           error_set(err, "epoll: %s", strerror(errno));
 }
 
 static void settle(struct workers *w, struct worker *x, const struct worker_outcome *outcome)

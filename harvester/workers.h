@@ -1,5 +1,6 @@
-/* The worker processes: documents in, items out, every foreign byte handled in a sandbox. The main process hands each
-   worker one document at a time over a socket (wire.h), watches its clock, and replaces one that dies. */
+/* The worker processes: documents in, items out, every foreign byte handled in a sandbox. The main process
+   hands each worker one document at a time over a socket (wire.h), watches its clock, and replaces one that
+   dies. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -8,15 +9,15 @@
 struct worker_limits {
     int64_t processes; /* 0: as many as cores */
     int64_t memory;    /* bytes of address space of each */
-    int64_t cpu;       /* seconds of CPU for one document; a worker that sleeps gets 12 times that by the clock */
-    int64_t message;   /* bytes of one answer */
+    int64_t cpu; /* seconds of CPU for one document; a worker that sleeps gets 12 times that by the clock */
+    int64_t message; /* bytes of one answer */
 };
 
 extern const struct worker_limits worker_presets; /* for commands that read no configuration */
 
 /* What runs in the worker for each document: false with err set when it cannot be read. */
-typedef bool worker_read(void *context, const struct wire_request *request, struct arena *a, struct feed *feed,
-                         struct error *err);
+typedef bool worker_read(void *context, const struct wire_request *request, struct arena *a,
+                         struct feed *feed, struct error *err);
 
 /* What became of a document. The answer and all in it is valid during the call only. */
 struct worker_outcome {
@@ -37,7 +38,8 @@ struct worker_plan {
 };
 
 struct workers;
-/* To be called before stores, sockets and threads exist: no worker inherits any. NULL with err set: there can be none.
+/* To be called before stores, sockets and threads exist: no worker inherits any. NULL with err set: there can
+ * be none.
  */
 struct workers *workers_start(const struct worker_plan *plan, struct error *err);
 void workers_set_context(struct workers *w, void *done_context);
@@ -54,8 +56,8 @@ size_t workers_load(const struct workers *w);
 bool workers_full(const struct workers *w);
 /* Readable when workers_step has something to do. */
 int workers_descriptor(const struct workers *w);
-/* Hands out, takes in, looks at the clocks; calls `done`. Never blocks. To be called at least every 100 ms or so while
-   there is load. */
+/* Hands out, takes in, looks at the clocks; calls `done`. Never blocks. To be called at least every 100 ms or
+   so while there is load. */
 void workers_step(struct workers *w);
 /* Waits and steps until there is no load. */
 void workers_finish(struct workers *w);

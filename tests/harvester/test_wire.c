@@ -32,21 +32,31 @@ static int tear_down(void **state)
 
 static struct civil day(int year, int month, int d)
 {
-    return (struct civil){.year = year, .month = (uint8_t)month, .day = (uint8_t)d, .precision = PRECISION_DAY};
+    return (struct civil){
+        .year = year, .month = (uint8_t)month, .day = (uint8_t)d, .precision = PRECISION_DAY};
 }
 
 /* Every member holds something. */
 static void fill(struct item *item)
 {
-    const char *const texts[] = {"id", "https://a.example/", "https://b.example/", "Titre à accents", "summary",
-                                 "<p>html</p>", "text", "https://a.example/i.png", "fr"};
-    const char **members[] = {&item->id,      &item->url,          &item->external_url, &item->title, &item->summary,
-                              &item->content_html, &item->content_text, &item->image,   &item->language};
+    const char *const texts[] = {"id",
+                                 "https://a.example/",
+                                 "https://b.example/",
+                                 "Titre à accents",
+                                 "summary",
+                                 "<p>html</p>",
+                                 "text",
+                                 "https://a.example/i.png",
+                                 "fr"};
+    const char **members[] = {&item->id,           &item->url,     &item->external_url,
+                              &item->title,        &item->summary, &item->content_html,
+                              &item->content_text, &item->image,   &item->language};
     for (size_t i = 0; i < 9; i++)
         *members[i] = texts[i];
     item->published = -5;
     item->updated = INSTANT_NONE;
-    *ARENA_PUSH(&a, item->authors.v, item->authors.n, item->authors.cap) = (struct author){"A", NULL, "a@example.org"};
+    *ARENA_PUSH(&a, item->authors.v, item->authors.n, item->authors.cap) =
+        (struct author){"A", NULL, "a@example.org"};
     strings_add(&a, &item->tags, "eau");
     strings_add(&a, &item->tags, "énergie");
     strings_add(&a, &item->audience, "collectivites");
@@ -149,12 +159,10 @@ static void test_an_error_comes_back(void **state)
 static void test_a_request_comes_back_with_its_bytes(void **state)
 {
     (void)state;
-    struct wire_request request = {.source = 7,
-                                   .document = {.bytes = "a\0b\xff",
-                                                .n = 4,
-                                                .charset = "utf-8",
-                                                .url = "https://a.example/",
-                                                .now = 1700000000}};
+    struct wire_request request = {
+        .source = 7,
+        .document = {
+            .bytes = "a\0b\xff", .n = 4, .charset = "utf-8", .url = "https://a.example/", .now = 1700000000}};
     struct wire_request back;
     size_t n;
     wire_put_request(&out, &request);
