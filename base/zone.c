@@ -387,7 +387,8 @@ const struct zone *zone_find(const char *name)
 
 void zone_preload(void)
 {
-    static const char list[] = "/usr/share/zoneinfo/tzdata.zi"; /* "Z NAME …" a zone, "L TARGET NAME" a link */
+    static const char list[] =
+        "/usr/share/zoneinfo/tzdata.zi"; /* "Z NAME …" a zone, "L TARGET NAME" a link */
     enum { LARGEST_LIST = 1 << 20 };
     struct buf text;
     buf_init(&text, LARGEST_LIST);
@@ -496,11 +497,18 @@ static bool plain_rule(const struct rule *r)
     return r->type == RULE_MONTH && r->time >= 0 && r->time < DAY;
 }
 
-static void add_years(const struct zone *z, int first, int last, struct buf *out)
+/* The first year, or the next, in which a rule of the footer comes after an instant. */
+static int first_year(const struct rule *r, int year, int offset_before, int64_t after)
 {
-    for (int year = first; year <= last; year++) {
-        add_observance(out, &z->daylight, rule_local(&z->begin, year), z->standard.offset, NULL);
-        add_observance(out, &z->standard, rule_local(&z->end, year), z->daylight.offset, NULL);
+    return rule_local(r, year) - offset_before > after ? year : year + 1;
+}
+
+static void add_years(const struct zone *z, int begin, int end, struct buf *out)
+{
+    enum { YEARS = 30 };
+    for (int i = 0; i <= YEARS; i++) {
+        add_observance(out, &z->daylight, rule_local(&z->begin, begin + i), z->standard.offset, NULL);
+        add_observance(out, &z->standard, rule_local(&z->end, end + i), z->daylight.offset, NULL);
     }
 }
 
@@ -529,11 +537,14 @@ void zone_vtimezone(const struct zone *z, int64_t from, struct buf *out)
         int64_t start = from > rules_from ? from : rules_from;
         civil_from_days(start / DAY, &year, &month, &day);
         year -= from > rules_from; /* the change before `from` is in force at it */
+        int64_t after = from > rules_from ? INT64_MIN : rules_from;
+        int begin = first_year(&z->begin, year, z->standard.offset, after),
+            end = first_year(&z->end, year, z->daylight.offset, after);
         if (plain_rule(&z->begin) && plain_rule(&z->end)) {
-            add_observance(out, &z->daylight, rule_local(&z->begin, year), z->standard.offset, &z->begin);
-            add_observance(out, &z->standard, rule_local(&z->end, year), z->daylight.offset, &z->end);
+            add_observance(out, &z->daylight, rule_local(&z->begin, begin), z->standard.offset, &z->begin);
+            add_observance(out, &z->standard, rule_local(&z->end, end), z->daylight.offset, &z->end);
         } else {
-            add_years(z, year, year + 30, out);
+            add_years(z, begin, end, out);
         }
     }
     buf_adds(out, "END:VTIMEZONE\r\n");

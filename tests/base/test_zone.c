@@ -196,6 +196,12 @@ static void vtimezone_says_the_rules(void **state)
     buf_reset(&b);
     zone_vtimezone(zone_find("Africa/Casablanca"), 1772000000, &b);
     assert_non_null(strstr(buf_str(&b), "BEGIN:STANDARD"));
+    buf_reset(&b);
+    /* in 2022 Chile went to summer a week late: the rule holds from the next year on */
+    zone_vtimezone(zone_find("America/Santiago"), 1641000000, &b);
+    assert_non_null(strstr(buf_str(&b), "DTSTART:20220911T000000\r\n"));
+    assert_null(strstr(buf_str(&b), "DTSTART:20220904T000000\r\n"));
+    assert_non_null(strstr(buf_str(&b), "DTSTART:20230903T000000\r\n"));
     buf_free(&b);
 }
 
