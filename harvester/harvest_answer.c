@@ -1,6 +1,7 @@
 /* What one answer means for its source: read it or note why not, and when to ask again. */
 #include "harvester/harvest_internal.h"
 #include "harvester/schedule.h"
+#include "harvester/secrets.h"
 #include "base/log.h"
 #include "base/url.h"
 
@@ -115,6 +116,7 @@ static struct pending *pending_new(struct run *run, struct job *job, const struc
     arena_init(&p->arena, 0);
     buf_init(&p->body, 0);
     buf_add(&p->body, response->body->p, response->body->n);
+    secrets_hide(job->source, &p->body);
     r->body = &p->body;
     const char **texts[] = {&r->error,         &r->final_url,    &r->moved_to, &r->etag,
                             &r->last_modified, &r->content_type, &r->charset};

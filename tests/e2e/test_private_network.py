@@ -7,6 +7,7 @@ import socket
 import subprocess
 import tempfile
 import unittest
+import urllib.parse
 import zlib
 
 from harness import Answer, Case, JSONFEED, ROOT, jsonfeed
@@ -134,7 +135,7 @@ class Inside(Watched):
 
 class Secrets(Watched):
     """A source's headers and keys come from the environment. Everything that can fail with them fails here."""
-    TOKEN, KEY = 'J3T0N-s3cr3t-4711', 'CL3-s3cr3t-0815'
+    TOKEN, KEY = 'J3T0N-s3cr3t-4711', 'CL3/s3cr3t+0815=='
 
     def everything_left(self):
         """The bytes of every file, the texts and blobs of every table, and what is packed in them."""
@@ -150,6 +151,13 @@ class Secrets(Watched):
                         yield table, unpacked(value)
                     elif isinstance(value, str):
                         yield table, value.encode()
+
+    def echo(self, request):
+        """A document that repeats what it was asked for, in every spelling."""
+        key = urllib.parse.unquote(request.query.partition('=')[2])
+        texts = [request.query, key, urllib.parse.quote(key, ''), str(request.headers)]
+        return jsonfeed({'title': 'Écho', 'text': ' '.join(texts)}, feed_url=self.server.url('/echo?' + request.query),
+                        next_url=self.server.url('/echo?cle=' + urllib.parse.quote(key, ''))).replace('CL3/', 'CL3\\/')
 
     def test_they_stay_with_their_host_and_are_shown_nowhere(self):
         other = self.other_server('127.0.0.3')
@@ -170,7 +178,8 @@ class Secrets(Watched):
                    'gone': Answer(status=410), 'big': Answer('x', headers=[('X', 'y' * 90000)]),
                    'moved': with_query('/ici'), 'away': with_query(other.url('/new')), 'loop': with_query('/loop'),
                    'long': with_query('/' + 'x' * 9000), 'refused': with_query('http://10.0.0.1/'),
-                   'ftp': with_query('ftp://ailleurs.example/'), 'odd': with_query('http://[nonsense'), 'ok': Answer(jsonfeed('Un'), type=JSONFEED)}
+                   'ftp': with_query('ftp://ailleurs.example/'), 'odd': with_query('http://[nonsense'), 'ok': Answer(jsonfeed('Un'), type=JSONFEED),
+                   'echo': lambda r: Answer(self.echo(r), type=JSONFEED)}
         self.server.answer('/ici', jsonfeed('Trois'), type=JSONFEED)
         for id, answer in answers.items():
             self.server.script('/' + id, answer)
@@ -185,6 +194,7 @@ class Secrets(Watched):
             said.append((args[0], (r.stdout + r.stderr).encode()))
         for where, what in said + list(self.everything_left()):
             self.assertNotIn(b's3cr3t', what, where)
+        self.assertIn('${CLE}', self.one("select content_text from items where source = 'echo'"))
         self.assertIn('Bearer ' + self.TOKEN, self.server.last('/ok').headers.values())
         self.assertGreater(other.count('/new'), 3)
         for request in other.asked() + self.server.asked('/elsewhere2'):
