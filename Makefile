@@ -19,12 +19,14 @@ LIBS = $(SANITIZE) $(PKG_LIBS) -lstemmer -lm -lpthread
 
 LIB_SRC := $(wildcard base/*.c store/*.c harvester/*.c harvester/*/*.c export/*.c)
 CLI_SRC := $(wildcard cli/*.c)
+FUZZ_SRC := $(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c))
 TEST_SRC := $(wildcard tests/base/*.c tests/store/*.c tests/harvester/*.c tests/harvester/*/*.c tests/export/*.c tests/cli/*.c)
 LIB_OBJ := $(LIB_SRC:%.c=$(OUT)/%.o)
 CLI_OBJ := $(CLI_SRC:%.c=$(OUT)/%.o)
-TESTS := $(TEST_SRC:%.c=$(OUT)/%)
+FUZZ := $(FUZZ_SRC:%.c=$(OUT)/%)
+TESTS := $(TEST_SRC:%.c=$(OUT)/%) $(FUZZ)
 
-.PHONY: all demo test test-build faults asan valgrind bench install uninstall clean help deps format format-check
+.PHONY: all demo test test-build faults asan fuzz fuzz-build valgrind bench install uninstall clean help deps format format-check
 all: $(OUT)/moisson
 	@[ "$(OUT)" != build/release ] || ln -sf $(OUT)/moisson moisson
 
@@ -48,6 +50,11 @@ $(OUT)/%.o: %.c Makefile
 $(OUT)/tests/cli/%: $(OUT)/tests/cli/%.o $(filter-out %/main.o,$(CLI_OBJ)) $(OUT)/libmoisson.a
 	$(CC) -o $@ $^ $(LIBS) -lcmocka
 
+# With libFuzzer its main function; without, one that reads inputs from files.
+FUZZ_MAIN = $(OUT)/tests/fuzz/replay.o
+$(OUT)/tests/fuzz/%: $(OUT)/tests/fuzz/%.o $(FUZZ_MAIN) $(filter-out %/main.o,$(CLI_OBJ)) $(OUT)/libmoisson.a
+	$(CC) -o $@ $(filter %.o %.a,$^) $(LIBS) $(FUZZ_LIBS)
+
 $(OUT)/tests/%: $(OUT)/tests/%.o $(OUT)/libmoisson.a
 	$(CC) -o $@ $< $(OUT)/libmoisson.a $(LIBS) -lcmocka
 
@@ -62,6 +69,7 @@ demo: deps ## the main job, offline, on the demo world
 
 test: deps ## every test
 	@$(MAKE) --no-print-directory test-build
+	@$(MAKE) --no-print-directory fuzz-build
 	@tests/run $(OUT)
 
 faults: deps ## every allocation and every call on a file fails in turn: long
@@ -74,6 +82,16 @@ asan: deps ## every test under AddressSanitizer and UndefinedBehaviorSanitizer
 
 test-build: all $(TESTS) $(OUT)/tests/faultlib.so
 
+SECONDS = 60
+fuzz: deps ## every fuzz target under libFuzzer and the sanitizers, SECONDS=60 each
+	@$(MAKE) --no-print-directory fuzz-build
+	@tests/fuzz/run build/fuzz $(SECONDS)
+
+fuzz-build:
+	@$(MAKE) --no-print-directory OUT=build/fuzz CC=clang OPT=-O1 FUZZ_MAIN= FUZZ_LIBS=-fsanitize=fuzzer \
+		SANITIZE="-fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all" \
+		CFLAGS="$(CFLAGS) -fsanitize=fuzzer-no-link" $(FUZZ_SRC:%.c=build/fuzz/%)
+
 valgrind: deps ## the unit tests and a harvest under valgrind
 	@$(MAKE) --no-print-directory test-build
 	@VALGRIND=1 tests/run $(OUT)
@@ -83,7 +101,7 @@ bench: deps ## the speed table, beside curl, xmllint and sqlite3; what content g
 	@$(MAKE) --no-print-directory all $(OUT)/tests/bench/content
 	@tests/bench/run
 
-FORMATTED = $(LIB_SRC) $(CLI_SRC) $(wildcard */*.h */*/*.h) $(TEST_SRC)
+FORMATTED = $(LIB_SRC) $(CLI_SRC) $(wildcard */*.h */*/*.h) $(TEST_SRC) $(wildcard tests/fuzz/*.c)
 format: ## clang-format over the sources
 	clang-format -i $(FORMATTED)
 format-check: ## does clang-format leave them as they are?
