@@ -16,7 +16,7 @@ struct stage {
     const struct method *method;
     bool begun, ended;
     bool padding; /* what came after the end is no further member */
-    bool plain; /* the server said so, but the body is not packed */
+    bool plain;   /* the server said so, but the body is not packed */
     uint64_t out;
     z_stream z;
     bool z_ready;

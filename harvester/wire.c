@@ -374,7 +374,8 @@ static void get_civil(struct reader *r, struct civil *c)
                         .second = p[4],
                         .precision = p[5],
                         .zone = zone};
-    bool empty = !c->precision && !year && !c->month && !c->day && !c->hour && !c->minute && !c->second && !zone;
+    bool empty =
+        !c->precision && !year && !c->month && !c->day && !c->hour && !c->minute && !c->second && !zone;
     if (!empty && (c->precision > PRECISION_MINUTE || !civil_valid(c)))
         refuse(r, "a date does not exist");
 }

@@ -462,8 +462,8 @@ static void match_all(struct matching *m)
 
 /* --- a name for a new item that no other of its source has --- */
 
-/* A name from title and date belongs to nothing else: who has it, and was not met yet, is met now. For items that
-   show nothing they could be known by. */
+/* A name from title and date belongs to nothing else: who has it, and was not met yet, is met now. For items
+   that show nothing they could be known by. */
 static bool met(struct matching *m, const struct chain *c, size_t i)
 {
     long k = c ? c->first : -1;

@@ -309,7 +309,8 @@ static bool rule_read(struct vc_reading *r, struct slice text, struct icalrecurr
     bool other_calendar = rule->rscale && strcasecmp(rule->rscale, "GREGORIAN") != 0; /* RFC 7529 */
     free(rule->rscale);
     rule->rscale = NULL;
-    if (!other_calendar && rule->freq >= ICAL_DAILY_RECURRENCE && rule->freq <= ICAL_YEARLY_RECURRENCE && rule->interval > 0)
+    if (!other_calendar && rule->freq >= ICAL_DAILY_RECURRENCE && rule->freq <= ICAL_YEARLY_RECURRENCE &&
+        rule->interval > 0)
         return true;
     r->feed->cut = true; /* what is not read is not gone */
     feed_warn(r->arena, r->feed,

@@ -212,7 +212,8 @@ static void test_a_date_that_is_none_holds_nothing(void **state)
     assert_true(get_answer(out.p, out.n, &answer));
     assert_int_equal(answer.feed.items.v[0].starts.year, 0);
     assert_null(answer.feed.items.v[0].starts.zone);
-    for (size_t i = WIRE_HEAD; i < out.n; i++) { /* no byte of the message may say something that is not read */
+    for (size_t i = WIRE_HEAD; i < out.n;
+         i++) { /* no byte of the message may say something that is not read */
         struct buf again;
         buf_init(&again, 0);
         out.p[i]++;
