@@ -310,6 +310,7 @@ static bool from_network(struct run *run, struct error *err)
                            .last_modified = fresh ? NULL : job->state.last_modified,
                            .headers = &source->headers,
                            .skip_tls_verify = !source->verify_tls,
+                           .robots = source_heeds_robots(source),
                            .expected_seconds = job->state.seconds,
                            .tag = job,
                        });
