@@ -12,7 +12,8 @@ OPT ?= -O2
 PKGS = libcurl libxml-2.0 yaml-0.1 sqlite3 libical libpcre2-8 jansson libseccomp uchardet libxxhash zlib libbrotlidec libzstd
 WARN = -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wvla
 # Immediate, so that pkg-config runs once; missing libraries are installed by the `deps` target of demo and test.
-PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(PKGS)))$(PKG_CFLAGS)
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(or $$(shell pkg-config --cflags $(PKGS)),$$(error libraries are missing, see above: \
+	`make deps` installs them)))$(PKG_CFLAGS)
 PKG_LIBS = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PKGS)))$(PKG_LIBS)
 BASE_CFLAGS = -std=gnu11 $(OPT) -g $(WARN) $(SANITIZE) -I. -D_GNU_SOURCE -DVERSION='"$(VERSION)"' $(PKG_CFLAGS)
 LIBS = $(SANITIZE) $(PKG_LIBS) -lstemmer -lm -lpthread
@@ -27,7 +28,7 @@ FUZZ := $(FUZZ_SRC:%.c=$(OUT)/%)
 TESTS := $(TEST_SRC:%.c=$(OUT)/%) $(FUZZ)
 
 .PHONY: all demo test test-build faults asan fuzz fuzz-build valgrind bench install uninstall clean help deps format format-check
-all: $(OUT)/moisson
+all: $(OUT)/moisson ## the program, ./moisson
 	@[ "$(OUT)" != build/release ] || ln -sf $(OUT)/moisson moisson
 
 help: ## this list
@@ -107,36 +108,37 @@ format: ## clang-format over the sources
 format-check: ## does clang-format leave them as they are?
 	clang-format --dry-run -Werror $(FORMATTED)
 
-# Where the parts of an installation go. DESTDIR is put before all of them, for packages.
+# Where the parts of an installation go. DESTDIR is put before all of them, for packages. Paths may hold spaces.
+SHARE = $(PREFIX)/share
 BINDIR = $(PREFIX)/bin
-DATADIR = $(PREFIX)/share/moisson
-MANDIR = $(PREFIX)/share/man/man1
-COMPLETIONDIR = $(PREFIX)/share/bash-completion/completions
+DATADIR = $(SHARE)/moisson
+MANDIR = $(SHARE)/man/man1
+COMPLETIONDIR = $(SHARE)/bash-completion/completions
 UNITDIR = $(PREFIX)/lib/systemd/system
 SYSUSERSDIR = $(PREFIX)/lib/sysusers.d
-DOCDIR = $(PREFIX)/share/doc/moisson
-INSTALLED = $(BINDIR)/moisson $(MANDIR)/moisson.1 $(COMPLETIONDIR)/moisson $(UNITDIR)/moisson.service \
-	$(UNITDIR)/moisson.timer $(SYSUSERSDIR)/moisson.conf
+DOCDIR = $(SHARE)/doc/moisson
 
 install: all ## the program, its manual, completion, units, source lists and examples under PREFIX
-	install -d $(addprefix $(DESTDIR),$(sort $(dir $(INSTALLED))) $(DATADIR)/sources.d $(DOCDIR))
-	install -m 755 $(OUT)/moisson $(DESTDIR)$(BINDIR)/moisson
-	install -m 644 share/man/moisson.1 $(DESTDIR)$(MANDIR)/moisson.1
-	install -m 644 share/completion/moisson.bash $(DESTDIR)$(COMPLETIONDIR)/moisson
-	sed 's#@BINDIR@#$(BINDIR)#' share/systemd/moisson.service >$(DESTDIR)$(UNITDIR)/moisson.service
-	chmod 644 $(DESTDIR)$(UNITDIR)/moisson.service
-	install -m 644 share/systemd/moisson.timer $(DESTDIR)$(UNITDIR)/moisson.timer
-	install -m 644 share/systemd/moisson.sysusers.conf $(DESTDIR)$(SYSUSERSDIR)/moisson.conf
-	install -m 644 sources.d/*.yaml sources.d/*.json $(DESTDIR)$(DATADIR)/sources.d
+	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(DATADIR)/sources.d" "$(DESTDIR)$(MANDIR)" "$(DESTDIR)$(COMPLETIONDIR)" \
+		"$(DESTDIR)$(UNITDIR)" "$(DESTDIR)$(SYSUSERSDIR)" "$(DESTDIR)$(DOCDIR)"
+	install -m 755 $(OUT)/moisson "$(DESTDIR)$(BINDIR)/moisson"
+	install -m 644 share/man/moisson.1 "$(DESTDIR)$(MANDIR)/moisson.1"
+	install -m 644 share/completion/moisson.bash "$(DESTDIR)$(COMPLETIONDIR)/moisson"
+	sed 's#@BINDIR@#$(BINDIR)#' share/systemd/moisson.service >"$(DESTDIR)$(UNITDIR)/moisson.service"
+	chmod 644 "$(DESTDIR)$(UNITDIR)/moisson.service"
+	install -m 644 share/systemd/moisson.timer "$(DESTDIR)$(UNITDIR)/moisson.timer"
+	install -m 644 share/systemd/moisson.sysusers.conf "$(DESTDIR)$(SYSUSERSDIR)/moisson.conf"
+	install -m 644 sources.d/*.yaml sources.d/*.json "$(DESTDIR)$(DATADIR)/sources.d"
 	sed -e 's#^store: .*#store: /var/lib/moisson/moisson.db#' -e 's#^output: .*#output: /var/lib/moisson/public#' \
-		moisson.yaml.example >$(DESTDIR)$(DATADIR)/moisson.yaml.example
-	chmod 644 $(DESTDIR)$(DATADIR)/moisson.yaml.example
-	install -m 644 share/crontab.example $(DESTDIR)$(DATADIR)/crontab.example
-	install -m 644 README.md LICENSE CHANGELOG.md $(wildcard docs/*.md) $(DESTDIR)$(DOCDIR)
+		moisson.yaml.example >"$(DESTDIR)$(DATADIR)/moisson.yaml.example"
+	chmod 644 "$(DESTDIR)$(DATADIR)/moisson.yaml.example"
+	install -m 644 share/crontab.example "$(DESTDIR)$(DATADIR)/crontab.example"
+	install -m 644 README.md LICENSE CHANGELOG.md $(wildcard docs/*.md) "$(DESTDIR)$(DOCDIR)"
 
 uninstall: ## takes away what install put there; configuration and store stay
-	rm -f $(addprefix $(DESTDIR),$(INSTALLED))
-	rm -rf $(DESTDIR)$(DATADIR) $(DESTDIR)$(DOCDIR)
+	rm -f "$(DESTDIR)$(BINDIR)/moisson" "$(DESTDIR)$(MANDIR)/moisson.1" "$(DESTDIR)$(COMPLETIONDIR)/moisson" \
+		"$(DESTDIR)$(UNITDIR)/moisson.service" "$(DESTDIR)$(UNITDIR)/moisson.timer" "$(DESTDIR)$(SYSUSERSDIR)/moisson.conf"
+	rm -rf "$(DESTDIR)$(DATADIR)" "$(DESTDIR)$(DOCDIR)"
 
 clean: ## remove what was built
 	rm -rf build moisson demo/out
