@@ -36,6 +36,20 @@ static void nesting_and_commas_are_right(void **state)
     buf_free(&b);
 }
 
+static void text_cannot_command_a_terminal_or_a_script(void **state)
+{
+    (void)state;
+    struct buf b;
+    struct json j;
+    buf_init(&b, 0);
+    jw_init(&j, &b, false);
+    jw_string(&j, "a\x1B\x7F\xC2\x9B\u202E\u2066\u2028\uFFFE é«\u200F…\U0001F389\xFF\"\\");
+    assert_string_equal(
+        buf_str(&b),
+        "\"a\\u001b\\u007f\\u009b\\u202e\\u2066\\u2028\\ufffe é«\u200F…\U0001F389\uFFFD\\\"\\\\\"");
+    buf_free(&b);
+}
+
 static void pretty_output_is_indented(void **state)
 {
     (void)state;
@@ -102,6 +116,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nesting_and_commas_are_right),
+        cmocka_unit_test(text_cannot_command_a_terminal_or_a_script),
         cmocka_unit_test(pretty_output_is_indented),
         cmocka_unit_test(every_string_reads_back),
         cmocka_unit_test(numbers_are_the_shortest_that_read_back),

@@ -251,7 +251,8 @@ static void pictures_that_count_readers_go(void **state)
 static void bytes_that_are_no_text_do_no_harm(void **state)
 {
     (void)state;
-    assert_string_equal(sanitize_bytes("a\0b\x01<b\0>c", 9, NULL), "ab<b>c</b>"); /* what is forbidden goes first */
+    assert_string_equal(sanitize_bytes("a\0b\x01<b\0>c", 9, NULL),
+                        "ab<b>c</b>"); /* what is forbidden goes first */
     assert_string_equal(sanitize_bytes("\xE9t\xE9\r\nx\ry&#13;z\f", 15, NULL), "\uFFFDt\uFFFD\nx\ny\nz");
     assert_string_equal(sanitize_bytes("<a href=\"x\0y\">z</a>", 19, NULL), LINK("xy") "z</a>");
     static const char sample[] = "<p><b title='x'>a</b><table><tr><td>b<!-- c --><a "
