@@ -6,12 +6,11 @@ enum {
     HOUR = 60 * MINUTE,
     DAY = 24 * HOUR,
     LONGEST = 7 * DAY,
-    EARLIEST = 75 * MINUTE,
+    EARLIEST = 30 * MINUTE,
     STRETCH = 4
 };
 
-/* How much too early a source may be asked: a nightly cron must never find it a minute short of due, nor an hour
-   on the day that has but 23. */
+/* How much too early a source may be asked: a nightly cron must never find it a minute short of due. */
 static int64_t early(int64_t interval)
 {
     int64_t margin = interval / 20;

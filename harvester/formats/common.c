@@ -12,14 +12,14 @@
 
 void feed_warn(struct arena *arena, struct feed *feed, const char *format, ...)
 {
-    struct error warning;
+    char text[512];
     va_list ap;
     if (feed->warning)
         return;
     va_start(ap, format);
-    error_vset(&warning, format, ap);
+    vsnprintf(text, sizeof text, format, ap);
     va_end(ap);
-    feed->warning = arena_strdup(arena, warning.text);
+    feed->warning = arena_strdup(arena, text);
 }
 
 void document_text(const struct document *document, struct arena *arena, struct buf *out, struct feed *feed)

@@ -1,0 +1,420 @@
+/* Judging a pair: what both share weighs as much as it is rare (log of how few items hold it), against the
+   odds that two of n items are the same; guards veto. */
+#include "store/same_internal.h"
+#include "base/hash.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* As if so many texts of the field were known beforehand: with few items, what is common is known by the
+ * table. */
+static const double BACKGROUND = 1000;
+
+static const double NEXT_WORD = 0.7;     /* of the weight of a shared word counts beside the one before it */
+static const double TITLE_TO_TEXT = 0.8; /* a word shared by the title of one and the text of the other */
+static const double TEXT_TO_TEXT = 0.2;  /* by both texts */
+static const double ALONE = 0.55;        /* a word of each title that the other lacks */
+static const double SAME_TITLE = 3, SAME_ADDRESS = 2, SAME_SUMMARY = 0.5, SAME_CODE = 8;
+static const double OTHER_DEADLINE = -3, MOVED_DEADLINE = 2, OTHER_HOUR = -1, OTHER_TEXT_YEAR = -2;
+static const double OTHER_PAGE_OF_SOURCE = -3; /* a portal seldom publishes one thing at two addresses */
+static const double ONE_UNDATED = -0.5, OTHER_KIND = -1.5, ONE_NUMBERED = -2.5;
+static const double SAME_DAY = 1.5, SAME_DEADLINE = 1; /* of their weights */
+static const double WHOLE_TITLE = 1;                   /* of one is in the other */
+static const double OTHER_SLOT = -5; /* "Fund – theme (region)": one frame, another word in it */
+static const double OTHER_DAY = -1;
+enum { LONGEST_PROLONGATION = 200, MOST_SHARED = 64, HOURS_APART = 180 };
+
+static double rarity(double n, double found, int common)
+{
+    return log((n + BACKGROUND) / (found + BACKGROUND * common / 256 + 0.5));
+}
+
+void same_weigh(struct same *x, double n, same_frequency *frequency, void *context)
+{
+    for (size_t i = 0; i < x->n_words; i++) {
+        struct same_word *w = &x->words[i];
+        double weight = rarity(n, frequency(context, w->id), w->common);
+        w->weight = (float)(weight > 0 ? weight : 0);
+    }
+    if (x->date_id)
+        x->date_weight = (float)rarity(n, frequency(context, x->date_id), 1);
+    if (x->url)
+        x->url_weight = (float)rarity(n, frequency(context, x->url), 0);
+    if (x->summary)
+        x->summary_weight = (float)rarity(n, frequency(context, x->summary), 0);
+}
+
+void same_features(const struct same *x, same_feature *add, void *context)
+{
+    for (size_t i = 0; i < x->n_words; i++)
+        add(context, x->words[i].id);
+    const uint64_t others[] = {x->date_id, x->url, x->summary};
+    for (size_t i = 0; i < 3; i++)
+        if (others[i])
+            add(context, others[i]);
+}
+
+/* --- the inverted index --- */
+
+static uint64_t pair_key(uint64_t a, uint64_t b)
+{
+    const uint64_t both[2] = {a < b ? a : b, a < b ? b : a};
+    uint64_t h = hash_bytes(both, sizeof both).low;
+    return h ? h : 1;
+}
+
+enum { WELL_KNOWN = 20 }; /* of 256 texts: a word so common makes no key by itself */
+
+void same_keys(const struct same *x, same_feature *add, void *context)
+{
+    const uint64_t whole[] = {x->url, x->title, x->summary, x->code[0], x->code[1]};
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+        if (whole[i])
+            add(context, whole[i]);
+    const int32_t day = x->starts != DAY_NONE ? x->starts : x->deadline;
+    for (size_t i = 0; i < x->n_words; i++) {
+        const struct same_word *w = &x->words[i];
+        if (w->common < WELL_KNOWN && !w->number && (w->title || w->acronym))
+            add(context, w->id);
+        if (day != DAY_NONE && !w->number && w->title)
+            add(context, pair_key(w->id, (uint64_t)(uint32_t)day));
+    }
+    /* an acronym of one stands for words of the other */
+    for (size_t i = 0; day != DAY_NONE && i < x->n_initials; i++)
+        add(context, pair_key(x->initials[i], (uint64_t)(uint32_t)day));
+}
+
+/* --- guards --- */
+
+struct judge {
+    struct arena *a; /* NULL: no reasons are kept */
+    const struct same *x, *y;
+    struct same_verdict v;
+};
+
+static void reason(struct judge *j, const char *what, const char *text, double weight)
+{
+    j->v.score += weight;
+    if (j->a)
+        *ARENA_PUSH(j->a, j->v.reasons, j->v.n, j->v.cap) = (struct same_reason){what, text, weight};
+}
+
+static bool apart(uint64_t a, uint64_t b)
+{
+    return a && b && a != b;
+}
+
+static bool no_common(uint64_t a, uint64_t b)
+{
+    return a && b && !(a & b);
+}
+
+static bool other_code(const struct same *x, const struct same *y)
+{
+    if (!x->code[0] || !y->code[0])
+        return false;
+    for (int i = 0; i < 2; i++)
+        for (int k = 0; k < 2; k++)
+            if (x->code[i] && x->code[i] == y->code[k])
+                return false;
+    return true;
+}
+
+static bool other_number(const struct same *x, const struct same *y)
+{
+    for (int u = 0; u < UNIT_ANY; u++)
+        if (no_common(x->numbers[u], y->numbers[u]))
+            return true;
+    /* a number without a unit is of any */
+    uint64_t of_x = x->numbers[0] | x->numbers[1] | x->numbers[2] | x->numbers[UNIT_ANY];
+    uint64_t of_y = y->numbers[0] | y->numbers[1] | y->numbers[2] | y->numbers[UNIT_ANY];
+    return no_common(x->numbers[UNIT_ANY], of_y) || no_common(y->numbers[UNIT_ANY], of_x);
+}
+
+static bool is_event(const struct same *x)
+{
+    return x->starts != DAY_NONE && x->deadline == DAY_NONE;
+}
+
+static bool is_call(const struct same *x)
+{
+    return x->kind == KIND_CALL || (x->deadline != DAY_NONE && x->starts == DAY_NONE);
+}
+
+static bool other_day(const struct same *x, const struct same *y)
+{
+    if (x->starts == DAY_NONE || y->starts == DAY_NONE || x->starts == y->starts)
+        return false;
+    if (x->prolonged_title || y->prolonged_title) /* an event put off is the same event */
+        return abs(x->starts - y->starts) > LONGEST_PROLONGATION;
+    return !is_call(x) && !is_call(y);
+}
+
+static bool other_hour(const struct same *x, const struct same *y)
+{
+    return is_event(x) && is_event(y) && x->minute >= 0 && y->minute >= 0 && x->starts == y->starts &&
+           abs(x->minute - y->minute) >= (x->source == y->source ? 1 : HOURS_APART);
+}
+
+static bool other_deadline(const struct same *x, const struct same *y)
+{
+    return x->deadline != DAY_NONE && y->deadline != DAY_NONE &&
+           abs(x->deadline - y->deadline) > LONGEST_PROLONGATION;
+}
+
+static bool event_and_call(const struct same *x, const struct same *y)
+{
+    return (is_event(x) && is_call(y)) || (is_event(y) && is_call(x));
+}
+
+/* A webinar about something that is no event of the same day. */
+static bool its_webinar(const struct same *x, const struct same *y)
+{
+    if (!((x->aspects ^ y->aspects) & ASPECT_WEBINAR))
+        return false;
+    return x->starts == DAY_NONE || x->starts != y->starts;
+}
+
+static bool other_aspect(const struct same *x, const struct same *y)
+{
+    return ((x->aspects ^ y->aspects) & ~ASPECT_WEBINAR) != 0;
+}
+
+static bool other_year(const struct same *x, const struct same *y)
+{
+    return no_common(x->years, y->years);
+}
+
+/* "Lettre de mars", "Lettre d'avril": of what has no date, the month named is one. */
+static bool other_month(const struct same *x, const struct same *y)
+{
+    return !x->date_id && !y->date_id && no_common(x->months, y->months);
+}
+
+static bool other_region(const struct same *x, const struct same *y)
+{
+    return no_common(x->regions, y->regions);
+}
+
+static bool has_part(const struct same *x, uint32_t part)
+{
+    for (size_t i = 0; i < x->n_words; i++)
+        if ((uint32_t)x->words[i].id == part)
+            return true;
+    return false;
+}
+
+/* Titles that begin and end alike (two words and more, and more than what differs) around words that the
+   other lacks altogether: a series, a fund's themes. */
+enum slot { SLOT_NONE, SLOT_SIDE, SLOT_INSIDE };
+static enum slot other_slot(const struct same *x, const struct same *y)
+{
+    size_t least = x->n_sequence < y->n_sequence ? x->n_sequence : y->n_sequence, before = 0, after = 0;
+    while (before < least && x->sequence[before] == y->sequence[before])
+        before++;
+    while (after < least - before &&
+           x->sequence[x->n_sequence - 1 - after] == y->sequence[y->n_sequence - 1 - after])
+        after++;
+    size_t frame = before + after, of_x = x->n_sequence - frame, of_y = y->n_sequence - frame;
+    if (frame < 2 || !of_x || !of_y || x->cut || y->cut)
+        return SLOT_NONE;
+    for (size_t i = 0; i < of_x; i++)
+        if (has_part(y, x->sequence[before + i]))
+            return SLOT_NONE;
+    for (size_t i = 0; i < of_y; i++)
+        if (has_part(x, y->sequence[before + i]))
+            return SLOT_NONE;
+    if (before && after)
+        return SLOT_INSIDE;
+    return frame >= of_x || frame >= of_y ? SLOT_SIDE : SLOT_NONE;
+}
+
+static bool other_theme(const struct same *x, const struct same *y)
+{
+    return other_slot(x, y) == SLOT_INSIDE;
+}
+
+static const struct {
+    bool (*holds)(const struct same *x, const struct same *y);
+    const char *what;
+} guards[] = {
+    {event_and_call, "an event and a call"},
+    {other_aspect, "results, questions, report or guide beside the thing itself"},
+    {its_webinar, "a webinar about it"},
+    {other_day, "events of different days"},
+    {other_hour, "events of different hours"},
+    {other_deadline, "deadlines too far apart"},
+    {other_code, "different codes of calls"},
+    {other_year, "different years"},
+    {other_month, "different months"},
+    {other_number, "different numbers of edition, part or session"},
+    {other_region, "different regions"},
+    {other_theme, "one frame around different words"},
+};
+
+/* --- evidence --- */
+
+static bool stands_for(const struct same_word *w, const struct same *other)
+{
+    for (size_t i = 0; w->acronym && i < other->n_initials; i++)
+        if (other->initials[i] == w->id)
+            return true;
+    return false;
+}
+
+struct shared {
+    double weight;
+    const struct same_word *word;
+    const char *what;
+};
+
+static int by_weight(const void *a, const void *b)
+{
+    const struct shared *x = a, *y = b;
+    if (x->weight != y->weight)
+        return (x->weight < y->weight) - (x->weight > y->weight);
+    return (x->word->id > y->word->id) - (x->word->id < y->word->id);
+}
+
+struct tally {
+    struct shared v[MOST_SHARED];
+    size_t n;
+    double alone_x, alone_y;
+    bool acronym_x, acronym_y; /* stands for words of the other */
+};
+
+static void tally_alone(struct tally *t, const struct same_word *w, const struct same *other, double *alone,
+                        bool *acronym)
+{
+    if (stands_for(w, other)) {
+        *acronym = true;
+        if (t->n < MOST_SHARED)
+            t->v[t->n++] = (struct shared){w->weight, w, "acronym of its words"};
+    } else if (w->title && !w->number) {
+        *alone += w->weight;
+    }
+}
+
+static void tally_both(struct tally *t, const struct same_word *x, const struct same_word *y)
+{
+    double weight = x->weight < y->weight ? x->weight : y->weight;
+    double factor = x->title && y->title ? 1 : x->title || y->title ? TITLE_TO_TEXT : TEXT_TO_TEXT;
+    const char *what = x->title && y->title   ? "word of both titles"
+                       : x->title || y->title ? "word of title and text"
+                                              : "word of both texts";
+    if (t->n < MOST_SHARED && weight > 0)
+        t->v[t->n++] = (struct shared){weight * factor, x, what};
+}
+
+static void tally_words(struct tally *t, const struct same *x, const struct same *y)
+{
+    size_t i = 0, k = 0;
+    while (i < x->n_words || k < y->n_words) {
+        const struct same_word *a = i < x->n_words ? &x->words[i] : NULL;
+        const struct same_word *b = k < y->n_words ? &y->words[k] : NULL;
+        if (a && b && a->id == b->id) {
+            tally_both(t, a, b);
+            i++, k++;
+        } else if (!b || (a && a->id < b->id)) {
+            tally_alone(t, a, y, &t->alone_x, &t->acronym_x);
+            i++;
+        } else {
+            tally_alone(t, b, x, &t->alone_y, &t->acronym_y);
+            k++;
+        }
+    }
+}
+
+static void judge_words(struct judge *j)
+{
+    struct tally t = {.n = 0};
+    tally_words(&t, j->x, j->y);
+    qsort(t.v, t.n, sizeof *t.v, by_weight);
+    double factor = 1;
+    for (size_t i = 0; i < t.n; i++, factor *= NEXT_WORD)
+        reason(j, t.v[i].what, t.v[i].word->text, t.v[i].weight * factor);
+    if (t.acronym_x)
+        t.alone_y /= 2;
+    if (t.acronym_y)
+        t.alone_x /= 2;
+    if (j->x->cut != j->y->cut) /* what was cut away is not missing */
+        *(j->x->cut ? &t.alone_y : &t.alone_x) = 0;
+    double least = t.alone_x < t.alone_y ? t.alone_x : t.alone_y;
+    if (!t.acronym_x && !t.acronym_y && other_slot(j->x, j->y) != SLOT_NONE)
+        reason(j, "same frame, another theme", NULL, OTHER_SLOT);
+    if (least <= 0 && t.n > 1)
+        reason(j, "whole title in the other", NULL, WHOLE_TITLE);
+    if (least > 0)
+        reason(j, "words of each title alone", NULL, -ALONE * least);
+}
+
+static void judge_dates(struct judge *j)
+{
+    const struct same *x = j->x, *y = j->y;
+    double weight = x->date_weight < y->date_weight ? x->date_weight : y->date_weight;
+    if (x->starts != DAY_NONE && x->starts == y->starts) {
+        reason(j, "same day", NULL, SAME_DAY * weight);
+        if (x->minute >= 0 && y->minute >= 0)
+            reason(j, x->minute == y->minute ? "same hour" : "another hour", NULL,
+                   x->minute == y->minute ? 1 : OTHER_HOUR);
+    }
+    if (is_event(x) && is_event(y) && x->starts != y->starts)
+        reason(j, "another day", NULL, OTHER_DAY);
+    if (x->deadline != DAY_NONE && y->deadline != DAY_NONE) {
+        if (x->deadline == y->deadline)
+            reason(j, "same deadline", NULL, SAME_DEADLINE * weight);
+        else if (x->prolonged || y->prolonged)
+            reason(j, "deadline moved", NULL, MOVED_DEADLINE);
+        else
+            reason(j, "another deadline", NULL, OTHER_DEADLINE);
+    }
+    if ((x->date_id != 0) != (y->date_id != 0))
+        reason(j, "one has no date", NULL, ONE_UNDATED);
+    if ((!x->years || !y->years) && no_common(x->years | x->text_years, y->years | y->text_years))
+        reason(j, "other years in the text", NULL, OTHER_TEXT_YEAR);
+}
+
+/* Numbered, and not as the first. */
+static bool many(const struct same *x)
+{
+    return ((x->numbers[0] | x->numbers[1] | x->numbers[2] | x->numbers[UNIT_ANY]) & ~UINT64_C(2)) != 0;
+}
+
+static void judge_identity(struct judge *j)
+{
+    const struct same *x = j->x, *y = j->y;
+    if (x->url && x->url == y->url)
+        reason(j, "same address", NULL,
+               SAME_ADDRESS + (x->url_weight < y->url_weight ? x->url_weight : y->url_weight));
+    else if (x->source && x->source == y->source)
+        reason(j, "two addresses of one source", NULL, OTHER_PAGE_OF_SOURCE);
+    if (x->title && x->title == y->title)
+        reason(j, "same title", NULL, SAME_TITLE);
+    if (x->summary && x->summary == y->summary)
+        reason(j, "same summary", NULL,
+               SAME_SUMMARY *
+                   (x->summary_weight < y->summary_weight ? x->summary_weight : y->summary_weight));
+    if (x->code[0] && y->code[0])
+        reason(j, "same code of the call", NULL, SAME_CODE);
+    if (many(x) != many(y) && !x->years == !y->years && (!x->date_id || x->date_id != y->date_id))
+        reason(j, "one is numbered beyond the first", NULL, ONE_NUMBERED);
+    if (apart(x->territory, y->territory))
+        reason(j, "other territories", NULL, -1);
+    if (x->kind != y->kind && x->kind != KIND_NEWS && y->kind != KIND_NEWS && x->kind && y->kind)
+        reason(j, "other kinds", NULL, OTHER_KIND);
+}
+
+struct same_verdict same_judge(struct arena *a, const struct same *x, const struct same *y, double n)
+{
+    struct judge j = {.a = a, .x = x, .y = y};
+    reason(&j, "odds that two items are the same", NULL, -log(n + BACKGROUND));
+    judge_words(&j);
+    judge_dates(&j);
+    judge_identity(&j);
+    for (size_t i = 0; i < sizeof guards / sizeof *guards && !j.v.veto; i++)
+        if (guards[i].holds(x, y))
+            j.v.veto = guards[i].what;
+    j.v.same = !j.v.veto && j.v.score > 0;
+    return j.v;
+}

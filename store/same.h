@@ -1,0 +1,75 @@
+/* Are two items the same call, event or document, published by two portals? Pure functions over what
+   identifies an item: its features. A pair is judged by explained rules: what both share weighs as much as it
+   is rare, what each has alone counts against, and guards (another edition, year, date, strand, region;
+   results, FAQ or webinar beside the call) veto. The store and `moisson cluster` feed it; nothing here reads
+   or writes anything. */
+#pragma once
+#include "store/item.h"
+
+/* A word of title or summary, in its plain form; French and English words of the field have one. */
+struct same_word {
+    uint64_t id;
+    float weight;   /* by same_weigh: log of its rarity */
+    uint8_t common; /* of 256 texts of the field, how many hold it, by the table */
+    bool title;
+    bool acronym, number;
+    const char *text; /* in the arena when asked for; NULL */
+};
+
+struct same { /* the features of one item; same_read fills it, in its arena */
+    struct same_word *words;
+    size_t n_words;     /* sorted by id, each once */
+    uint32_t *sequence; /* the words of the title in their order, small ones left out; a part of their ids */
+    size_t n_sequence;
+    uint64_t *initials;
+    size_t n_initials; /* of runs of words of the title: what an acronym may stand for */
+    uint64_t url, source, title, summary, place, territory; /* hashes, 0: none */
+    uint64_t code[2];                                       /* codes of calls (HORIZON-CL5-2024-D4-01) */
+    uint64_t date_id; /* day of start or deadline as a feature; 0: none */
+    float date_weight, url_weight, summary_weight;
+    int32_t starts, ends, deadline; /* days since 1970, DAY_NONE */
+    int16_t minute;                 /* of the start, local, -1: not known */
+    uint32_t years;                 /* in the title: bit y - 2000, 2000 to 2031 */
+    uint32_t text_years;            /* in the summary */
+    uint64_t numbers[4];            /* of the title, bit n by class of unit: edition, part, meeting, any */
+    uint32_t regions;               /* named in the title, a bit each */
+    uint16_t months;                /* named in the title */
+    uint16_t aspects;               /* results, FAQ, … in the title */
+    uint8_t kind;
+    bool prolonged, prolonged_title, cut, permanent;
+};
+enum { DAY_NONE = INT32_MIN };
+
+/* Reads the features. `source` is its id. `keep_text`: words are kept for explanations. Linear in the first
+   SAME_TEXT bytes of title and summary. */
+enum { SAME_TEXT = 2000 };
+void same_read(struct arena *a, const struct item *item, const char *source, bool keep_text,
+               struct same *out);
+
+/* How many of `n` items hold a feature; asked once a feature and item. */
+typedef double same_frequency(void *context, uint64_t feature);
+/* Gives the features their weights. */
+void same_weigh(struct same *x, double n, same_frequency *frequency, void *context);
+
+/* Calls `add` for each feature whose frequency same_weigh asks for. */
+typedef void same_feature(void *context, uint64_t feature);
+void same_features(const struct same *x, same_feature *add, void *context);
+/* Calls `add` for each key of the inverted index: two items that share no key are no candidates. Keys that
+   many items hold tell nothing and may be skipped. */
+void same_keys(const struct same *x, same_feature *add, void *context);
+
+/* One reason of a verdict. */
+struct same_reason {
+    const char *what; /* static: "word", "same address", "deadline moved" … */
+    const char *text; /* the word, NULL */
+    double weight;    /* positive: for, negative: against; 0 of a veto */
+};
+struct same_verdict {
+    bool same;
+    double score;     /* above 0: the same */
+    const char *veto; /* static; NULL: none */
+    struct same_reason *reasons;
+    size_t n, cap; /* filled when an arena is given */
+};
+/* Judges a weighed pair; `n` as for same_weigh. The verdict is the same either way round. */
+struct same_verdict same_judge(struct arena *a, const struct same *x, const struct same *y, double n);
