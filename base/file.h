@@ -31,9 +31,9 @@ bool file_write_if_changed(const char *path, const void *p, size_t n, bool *chan
  */
 void file_sweep_temporary(const char *folder);
 
-/* Reads a file whole; fails past `limit` bytes. "-" is standard input. When not the path is wrong but the disk or the
-   system fails, ends the process as running out of memory does: a time zone or a list of sources that is there and
-   cannot be read is not as one that is not there. */
+/* Reads a file whole; fails past `limit` bytes. "-" is standard input. When not the path is wrong but the
+   disk or the system fails, ends the process as running out of memory does: a time zone or a list of sources
+   that is there and cannot be read is not as one that is not there. */
 bool file_read(const char *path, struct buf *out, size_t limit, struct error *err);
 
 bool file_make_folders(const char *path, struct error *err); /* mkdir -p */

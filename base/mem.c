@@ -39,9 +39,9 @@ void out_of_memory(void)
     end_process("out of memory", NULL);
 }
 
-/* Some libraries crash when they get no memory, others go on with half of what they should hold and say nothing. So
-   they get none of their own: a program may define these functions (glibc manual, "Replacing malloc"), and ours end
-   the process at the same place. The sanitizers bring theirs, which end it too. */
+/* Some libraries crash when they get no memory, others go on with half of what they should hold and say
+   nothing. So they get none of their own: a program may define these functions (glibc manual, "Replacing
+   malloc"), and ours end the process at the same place. The sanitizers bring theirs, which end it too. */
 #ifndef __has_feature
 #define __has_feature(x) 0
 #endif

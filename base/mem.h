@@ -12,8 +12,8 @@ char *mem_strdup(const char *s); /* NULL gives NULL */
 _Noreturn void out_of_memory(void);
 /* From now on without a word, and with that status: for a process whose parent tells why it ended. */
 void out_of_memory_quietly(int status);
-/* For what a function without an error to fill cannot go on without. Says so on standard error and ends the process
-   with exit status 3. */
+/* For what a function without an error to fill cannot go on without. Says so on standard error and ends the
+   process with exit status 3. */
 _Noreturn void end_process(const char *what, const char *reason);
 
 /* An arena hands out zeroed memory aligned to 16 bytes and frees it all at once.

@@ -208,7 +208,8 @@ static void print_tables(struct session *s, const struct strings *only, const st
     }
     table_print(&t);
     if (x->unprotected)
-        complain(_("the kernel refuses a part of the sandbox in which documents are read: see docs/security.md"));
+        complain(
+            _("the kernel refuses a part of the sandbox in which documents are read: see docs/security.md"));
     if (only->n == 1 && s->cli->out_terminal)
         print_in_full(s->cli, sources_find(&s->config.sources, only->v[0]), state_of(x, only->v[0]));
     if (x->n_rows) {

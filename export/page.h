@@ -63,8 +63,8 @@ const char *item_link(struct export_page *page, const struct stored_item *item);
 /* Whether a fact that was derived ("deadline") is one to be checked. */
 bool item_unsure(const struct stored_item *item, const char *field);
 bool item_cancelled(const struct stored_item *item);
-/* When it was published: never at or before the beginning of 1970 (what programs write that do not know), never after it was first seen (an event's date is not a
- * publication date). */
+/* When it was published: never at or before the beginning of 1970 (what programs write that do not know),
+ * never after it was first seen (an event's date is not a publication date). */
 int64_t item_published(const struct stored_item *item);
 /* When it last changed visibly; until then as the source says. Never before item_published. */
 int64_t item_updated(const struct stored_item *item);

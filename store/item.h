@@ -54,8 +54,8 @@ struct evidence {      /* why a derived fact is believed */
     }
 
 struct item {
-    const char *id; /* as the source names it: guid, Atom id, rdf:about, UID; NULL: it names none. One time of a
-                       recurring entry of a calendar: UID_20260310T083000Z, of whole days UID_20260310 */
+    const char *id; /* as the source names it: guid, Atom id, rdf:about, UID; NULL: it names none. One time of
+                       a recurring entry of a calendar: UID_20260310T083000Z, of whole days UID_20260310 */
     const char *url, *external_url;
     const char *title, *summary;
     const char *content_html; /* sanitised once it leaves the harvester */

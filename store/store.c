@@ -46,7 +46,8 @@ static const char *const sql[ST_COUNT] = {
     [ST_KNOWN] =
         "SELECT i.id, i.identity, i.native_id, i.canonical, coalesce(i.title, substr(coalesce(i.summary, "
         "i.content_text, i.content_html), 1, 300)), i.fingerprint, i.published, i.starts, i.ends_at, "
-        "p.missing_since, i.kind, i.withdrawn, i.archived, i.deadline_at FROM items i LEFT JOIN presence p ON p.item = i.id "
+        "p.missing_since, i.kind, i.withdrawn, i.archived, i.deadline_at FROM items i LEFT JOIN presence p "
+        "ON p.item = i.id "
         "WHERE i.source = ? ORDER BY i.id",
     [ST_ITEM_TOUCH] = "UPDATE items SET withdrawn = ?2, archived = ?3, changed = ?4, revision = revision + "
                       "?5 WHERE id = ?1",

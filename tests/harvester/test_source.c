@@ -194,7 +194,7 @@ static void an_id_given_twice_names_both_places(void **state)
 static void a_folder_that_is_not_there_is_a_fault(void **state)
 {
     (void)state;
-    sources_read_folder(&a, "/nonexistent", &list, &allow, &faults);
+    sources_read_folder(&a, "/nowhere-at-all", &list, &allow, &faults);
     assert_fault(0, 1, 1, "No such file");
 }
 

@@ -134,7 +134,7 @@ static void a_copy_never_overwrites(void **state)
 static void a_copy_that_fails_leaves_nothing(void **state)
 {
     (void)state;
-    static const char *const nowhere[] = {"/nonexistent/copy.db", "/proc/copy.db", "/dev/null/copy.db"};
+    static const char *const nowhere[] = {"/nowhere-at-all/copy.db", "/proc/copy.db", "/dev/null/copy.db"};
     for (size_t i = 0; i < 3; i++) {
         assert_false(store_backup(store, nowhere[i], &err));
         assert_ptr_equal(strstr(err.text, nowhere[i]), err.text);
