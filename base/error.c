@@ -1,20 +1,29 @@
 /* Errors as text carried up. Knows nothing of where they are shown. */
 #include "base/error.h"
+#include "base/text.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* vsnprintf may cut a UTF-8 sequence in half: drop the incomplete tail. */
-static void trim_partial(char *s, size_t size)
+/* Texts are cut at bytes, by the room there is or by "%.200s": what is left of half characters goes. */
+static void drop_halves(char *s)
 {
-    size_t n = strnlen(s, size);
-    if (n + 1 < size)
+    size_t n = strlen(s), length;
+    char *out = s;
+    if (utf8_valid(s, n))
         return;
-    size_t i = n;
-    while (i > 0 && ((unsigned char)s[i - 1] & 0xC0) == 0x80)
-        i--;
-    if (i > 0 && (unsigned char)s[i - 1] >= 0xC0)
-        s[i - 1] = '\0';
+    for (const char *p = s, *end = s + n; p < end; p += length)
+        if (utf8_decode(p, (size_t)(end - p), &length) != 0xFFFD || (length == 3 && utf8_valid(p, 3))) {
+            memmove(out, p, length);
+            out += length;
+        }
+    *out = '\0';
+}
+
+void error_vset(struct error *err, const char *format, va_list ap)
+{
+    vsnprintf(err->text, sizeof err->text, format, ap);
+    drop_halves(err->text);
 }
 
 bool error_set(struct error *err, const char *format, ...)
@@ -23,9 +32,8 @@ bool error_set(struct error *err, const char *format, ...)
         return false;
     va_list ap;
     va_start(ap, format);
-    vsnprintf(err->text, sizeof err->text, format, ap);
+    error_vset(err, format, ap);
     va_end(ap);
-    trim_partial(err->text, sizeof err->text);
     return false;
 }
 
@@ -44,6 +52,6 @@ bool error_prefix(struct error *err, const char *format, ...)
         memcpy(err->text + n + 2, old.text, length);
         err->text[(size_t)n + 2 + length] = '\0';
     }
-    trim_partial(err->text, sizeof err->text);
+    drop_halves(err->text);
     return false;
 }

@@ -8,9 +8,12 @@ struct error {
     char text[1024]; /* UTF-8, one line, no final stop; empty: no error */
 };
 
-/* Sets the text (cut at a character boundary when too long) and returns false, so that a function can end
-   with `return error_set(err, "…")`. err may be NULL. */
+/* Sets the text (cut when too long; half characters that a cut leaves are dropped) and returns false, so that
+   a function can end with `return error_set(err, "…")`. err may be NULL. */
 bool error_set(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The same, for functions that have a format of their own. */
+void error_vset(struct error *err, const char *format, va_list ap);
 
 /* Puts "context: " before the text that is there. Returns false. */
 bool error_prefix(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -20,5 +20,6 @@ bool net_allow_add(struct arena *a, struct net_allow *list, const char *rule, st
 bool net_address_ok(const struct sockaddr *address, const struct net_allow *allow);
 
 /* True when the host of a URL is written as an IP address (also decimal, octal, hexadecimal, in brackets) or
-   as "localhost" or "*.localhost", and may not be connected to. A name that needs a resolver gives false. */
+   as "localhost", "*.localhost" or "*" alone, and may not be connected to. A name that needs a resolver gives
+   false. */
 bool net_host_private(const char *host, int port, const struct net_allow *allow);

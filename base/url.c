@@ -348,11 +348,9 @@ static void put_path(struct target *t, const struct parts *base, const struct pa
                      bool backslash)
 {
     size_t from = t->n;
-    if (!whole && !ref->path.n) {
+    if (!whole && !ref->path.n)
         put_encoded(t, base->path, PATH, backslash);
-        return;
-    }
-    if (whole)
+    else if (whole)
         put_encoded(t, ref->path, PATH, backslash);
     else
         put_merged(t, base, ref, backslash);

@@ -26,8 +26,8 @@ static void add_fault(struct yaml_faults *f, const struct yaml_node *at, bool wa
     if (f->in_file++ == MOST_TOLD) {
         fault.text = "too many faults in this file; those after this one are not told";
     } else {
-        struct error text = {0};
-        vsnprintf(text.text, sizeof text.text, format, ap);
+        struct error text;
+        error_vset(&text, format, ap);
         fault.text = arena_strdup(f->arena, text.text);
     }
     *ARENA_PUSH(f->arena, f->v, f->n, f->cap) = fault;

@@ -15,7 +15,8 @@ enum { STAGES = 3, PIECE = 16 << 10, ZSTD_WINDOW_LOG = 23 /* 8 MiB: all that RFC
 struct stage {
     const struct method *method;
     bool begun, ended;
-    bool plain; /* the server said so, but the body is not packed */
+    bool padding; /* what came after the end is no further member */
+    bool plain;   /* the server said so, but the body is not packed */
     uint64_t out;
     z_stream z;
     bool z_ready;
@@ -101,7 +102,8 @@ static enum coding_status gzip_write(struct coding *c, size_t level, const unsig
     struct stage *s = &c->stages[level];
     for (;;) {
         if (s->ended) {
-            if (!n || *p != GZIP_FIRST_BYTE)
+            s->padding = s->padding || (n && *p != GZIP_FIRST_BYTE);
+            if (!n || s->padding)
                 return CODING_OK;
             s->ended = false;
             inflateReset(&s->z);
@@ -231,7 +233,7 @@ void coding_end(struct coding *c)
         s->brotli = NULL;
         ZSTD_freeDStream(s->zstd);
         s->zstd = NULL;
-        s->begun = s->ended = s->plain = false;
+        s->begun = s->ended = s->padding = s->plain = false;
         s->out = 0;
     }
     c->n = 0;

@@ -93,14 +93,42 @@ static void line_up(struct fetcher *f, struct task *task, bool front)
     arena_free(&a);
 }
 
+/* The same, once it is known what robots.txt says. */
+static void admit(struct fetcher *f, struct task *task, bool front)
+{
+    struct fetch_request ask;
+    if (!robots_park(f, task, &ask)) {
+        line_up(f, task, front);
+    } else if (ask.url) {
+        struct task *first = task_new(f);
+        first->request = ask;
+        first->site = ask.tag;
+        line_up(f, first, true);
+    }
+}
+
 void fetcher_add(struct fetcher *f, const struct fetch_request *request)
 {
     struct task *task = task_new(f);
     task->request = *request;
-    line_up(f, task, false);
+    admit(f, task, false);
 }
 
 /* --- the answer --- */
+
+static void answer_abandoned(struct fetcher *f, struct task *task);
+
+/* Tasks that waited for robots.txt. */
+static void release(struct fetcher *f, struct task *task)
+{
+    for (struct task *next; task; task = next) {
+        next = task->next;
+        if (f->halted)
+            answer_abandoned(f, task);
+        else
+            line_up(f, task, false);
+    }
+}
 
 static void answer(struct transfer *t)
 {
@@ -128,7 +156,10 @@ static void answer(struct transfer *t)
         .seconds = task->seconds,
         .transient = t->fault.transient,
     };
-    f->done(f->context, &task->request, &response);
+    if (task->site)
+        release(f, robots_answer(f, task, &response));
+    else
+        f->done(f->context, &task->request, &response);
 }
 
 /* A request that ends without an attempt. */
@@ -215,7 +246,7 @@ static bool follow(struct transfer *t)
         free(task->moved_to);
         task->moved_to = mem_strdup(to);
     }
-    line_up(f, task, true);
+    admit(f, task, true);
     return true;
 }
 

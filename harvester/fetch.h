@@ -29,6 +29,7 @@ struct fetch_request {
     const char *post;                 /* body; NULL: GET */
     const char *post_type;
     bool skip_tls_verify;
+    bool robots;             /* only where robots.txt allows it, and with its delay */
     double expected_seconds; /* from past runs; slowest hosts first; 0 unknown */
     void *tag;               /* the caller's */
 };

@@ -1,26 +1,29 @@
 /* What the files of the fetcher share: fetch.c (the loop, and what follows an attempt), fetch_transfer.c (one
    attempt on libcurl), fetch_head.c (answer headers), fetch_fault.c (why it failed, in words), fetch_queue.c
-   (whose turn it is), fetch_proxy.c (which proxy). */
+   (whose turn it is), fetch_proxy.c (which proxy), fetch_robots.c (what robots.txt says). */
 #pragma once
 #include <curl/curl.h>
 #include "base/mem.h"
 #include "harvester/coding.h"
 #include "harvester/fetch.h"
+#include "harvester/robots.h"
 
 struct host;
+struct site;
 
 /* --- one request on its way: through redirects and attempts --- */
 struct task {
     struct fetch_request request;
     struct task *next; /* in its host's queue */
     struct host *host;
-    char *url;      /* where to ask now, after redirects; NULL: request.url */
-    char *moved_to; /* how far permanent redirects alone have led */
-    bool temporary; /* a redirect on the way was not permanent */
-    bool foreign;   /* the way has left the origin of request.url: its headers stay behind */
-    bool get;       /* a redirect turned POST into GET */
-    bool http1;     /* HTTP/2 failed before */
-    bool fresh;     /* a connection that served before was stale */
+    char *url;         /* where to ask now, after redirects; NULL: request.url */
+    char *moved_to;    /* how far permanent redirects alone have led */
+    bool temporary;    /* a redirect on the way was not permanent */
+    bool foreign;      /* the way has left the origin of request.url: its headers stay behind */
+    bool get;          /* a redirect turned POST into GET */
+    bool http1;        /* HTTP/2 failed before */
+    bool fresh;        /* a connection that served before was stale */
+    struct site *site; /* it asks for robots.txt of that one */
     int redirects, attempts;
     int64_t spent;  /* milliseconds under way and between attempts; waiting for the host's turn not counted */
     double seconds; /* of this attempt, its redirects included */
@@ -63,6 +66,9 @@ struct task *queue_next(struct queue *q, int64_t now);
 void queue_ended(struct queue *q, struct host *host, int64_t now);
 /* Any task, whether its turn has come or not: to abandon it. NULL: none is left. */
 struct task *queue_drain(struct queue *q);
+/* The pause of a host after the start of a request that heeds robots.txt, where it is longer than the usual
+ * one. */
+void queue_delay(struct queue *q, const char *host, int port, int64_t delay);
 /* The instant at which queue_next may give something that it does not give now; INT64_MAX: none. */
 int64_t queue_wake(const struct queue *q);
 
@@ -143,6 +149,15 @@ void proxies_read(struct proxies *p);
 /* The proxy for a host, "" when it is asked directly. */
 const char *proxies_for(const struct proxies *p, const char *scheme, const char *host);
 
+/* --- robots.txt (fetch_robots.c) --- */
+/* Puts the task aside when robots.txt is to be heeded and not there yet; `ask` then is the request for it, or
+   has no url when that is under way. The task that asks gets ask->tag as its site. */
+bool robots_park(struct fetcher *f, struct task *task, struct fetch_request *ask);
+/* false: it forbids the address, or could not be read; the fault tells. */
+bool robots_check(struct transfer *t, const char *url);
+/* Takes in the answer; returns the tasks that waited for it, a list in their order. */
+struct task *robots_answer(struct fetcher *f, const struct task *ask, const struct fetch_response *response);
+
 /* --- the fetcher --- */
 struct fetcher {
     struct fetch_limits limits;
@@ -158,6 +173,7 @@ struct fetcher {
     int64_t timer; /* when libcurl wants to be called; -1: not at all */
     struct queue queue;
     struct task *unused_tasks;
+    struct site *sites;
     struct transfer *active, *unused;
     struct intake *unused_intakes;
     size_t n_active;

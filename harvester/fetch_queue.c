@@ -16,7 +16,7 @@ struct host {
     struct task *first, **last;
     size_t n;
     double expected; /* seconds of what stands in the line */
-    int64_t active, next_start;
+    int64_t active, next_start, delay;
     uint64_t stamp; /* of its one valid heap entry; 0: in none */
 };
 
@@ -100,6 +100,13 @@ static struct host *host_of(struct queue *q, const char *name, int port)
         q->hosts++;
     }
     return *h;
+}
+
+void queue_delay(struct queue *q, const char *host, int port, int64_t delay)
+{
+    struct host *h = host_of(q, host, port);
+    if (delay > h->delay)
+        h->delay = delay;
 }
 
 static double expected_of(const struct task *task)
@@ -213,7 +220,8 @@ struct task *queue_next(struct queue *q, int64_t now)
         return NULL;
     struct task *task = take_first(q, h);
     h->active++;
-    h->next_start = now + q->host_delay;
+    bool longer = task->request.robots && h->delay > q->host_delay;
+    h->next_start = now + (longer ? h->delay : q->host_delay);
     classify(q, h, now);
     return task;
 }

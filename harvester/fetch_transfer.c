@@ -307,6 +307,8 @@ bool transfer_ready(struct transfer *t, struct task *task)
                   o.port, "it is not a public one, and network.allow does not list it");
         return false;
     }
+    if (!robots_check(t, url))
+        return false;
     bool post = task->request.post && !task->get;
     set_connection(t, &o);
     set_method(t, post);

@@ -91,7 +91,9 @@ static bool is_due(const struct run *run, const struct job *job)
         return true;
     if (job->state.health == HEALTH_GONE)
         return false;
-    return job->state.due == INSTANT_NONE || job->state.due <= run->options->now;
+    /* a last attempt that is still to come: the clock was wrong then, and so was what it said is due */
+    return job->state.due == INSTANT_NONE || job->state.due <= run->options->now ||
+           job->state.last_attempt > run->options->now;
 }
 
 static bool find_jobs(struct run *run, struct error *err)
@@ -310,6 +312,7 @@ static bool from_network(struct run *run, struct error *err)
                            .last_modified = fresh ? NULL : job->state.last_modified,
                            .headers = &source->headers,
                            .skip_tls_verify = !source->verify_tls,
+                           .robots = source_heeds_robots(source),
                            .expected_seconds = job->state.seconds,
                            .tag = job,
                        });

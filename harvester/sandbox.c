@@ -77,7 +77,9 @@ static bool bound_resources(const struct sandbox_limits *limits)
         ok &= bound(RLIMIT_CPU, (rlim_t)limits->cpu, (rlim_t)limits->cpu + 1);
     if (sandbox_watched())
         return ok;
-    ok &= bound(RLIMIT_NOFILE, 0, 0) & bound(RLIMIT_MEMLOCK, 0, 0) & bound(RLIMIT_NPROC, 0, 0);
+    ok &= bound(RLIMIT_NOFILE, 0, 0);
+    ok &= bound(RLIMIT_MEMLOCK, 0, 0);
+    ok &= bound(RLIMIT_NPROC, 0, 0);
     if (limits->memory)
         ok &= bound(RLIMIT_AS, (rlim_t)limits->memory, (rlim_t)limits->memory);
     return ok;
@@ -154,7 +156,7 @@ static bool add_rules(scmp_filter_ctx filter)
                                SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0;
     /* abort() signals its own process, nobody else's */
     ok &= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
-                           SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid())) == 0;
+                           SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0)) == 0;
     return ok;
 }
 

@@ -6,11 +6,12 @@ enum {
     HOUR = 60 * MINUTE,
     DAY = 24 * HOUR,
     LONGEST = 7 * DAY,
-    EARLIEST = 30 * MINUTE,
+    EARLIEST = 75 * MINUTE,
     STRETCH = 4
 };
 
-/* How much too early a source may be asked: a nightly cron must never find it a minute short of due. */
+/* How much too early a source may be asked: a nightly cron must never find it a minute short of due, nor an hour
+   on the day that has but 23. */
 static int64_t early(int64_t interval)
 {
     int64_t margin = interval / 20;

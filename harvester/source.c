@@ -18,7 +18,7 @@ const char *const source_formats[] = {"auto", "rss", "atom", "rdf", "jsonfeed", 
                                       "json", "xml", "csv",  "oai", "sitemap",  NULL};
 const char *const detail_formats[] = {"html", "json", "xml", NULL};
 static const char *const republish_names[] = {"full", "summary", "link", NULL};
-static const char *const robots_names[] = {"obey", "ignore", NULL};
+static const char *const robots_names[] = {"pages", "obey", "ignore", NULL};
 
 /* --- checks the table asks for --- */
 
@@ -251,8 +251,9 @@ const struct key source_keys[] = {
      .type = KEY_CHOICE,
      AT(robots),
      .choices = robots_names,
-     .preset = "obey",
-     .help = "whether robots.txt is heeded when pages are read; feeds are made for programs"},
+     .preset = "pages",
+     .help = "robots.txt is heeded for pages alone (feeds and APIs are made for programs), always (`obey`), "
+             "or never"},
     {.name = "keep",
      .type = KEY_NODE,
      AT(keep),
@@ -359,6 +360,12 @@ static struct source_place *take_id(struct arena *a, struct sources *list, const
 bool sources_name(const struct sources *list, const char *id)
 {
     return list->n_places && list->places[slot_of(list, id)].id;
+}
+
+bool source_heeds_robots(const struct source *source)
+{
+    bool page = strcmp(source_formats[source->format], "html") == 0;
+    return source->robots == ROBOTS_OBEY || (source->robots == ROBOTS_PAGES && page);
 }
 
 struct source *sources_find(const struct sources *list, const char *id)

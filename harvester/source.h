@@ -16,7 +16,7 @@ struct detail { /* `detail:`: what is read on the page an item links to; fields 
     int format; /* index in detail_formats */
 };
 
-enum robots { ROBOTS_OBEY, ROBOTS_IGNORE };
+enum robots { ROBOTS_PAGES, ROBOTS_OBEY, ROBOTS_IGNORE };
 enum republish { REPUBLISH_FULL, REPUBLISH_SUMMARY, REPUBLISH_LINK };
 
 struct source {
@@ -80,6 +80,9 @@ bool source_url_public(const char *url, const struct net_allow *allow, struct er
 /* Does a list have this id, if only for a source that is faulty? */
 bool sources_name(const struct sources *list, const char *id);
 struct source *sources_find(const struct sources *list, const char *id);
+
+/* Is robots.txt to be heeded for it? */
+bool source_heeds_robots(const struct source *source);
 
 /* The JSON Schema of a source list. */
 void sources_schema(struct json *j);

@@ -201,6 +201,9 @@ static void put_text(struct buf *out, const char *s)
 
 static void put_civil(struct buf *out, const struct civil *c)
 {
+    static const struct civil none;
+    if (!c->precision)
+        c = &none;
     put_le(out, (uint64_t)c->year, 2);
     const char rest[] = {(char)c->month,  (char)c->day,    (char)c->hour,
                          (char)c->minute, (char)c->second, (char)c->precision};
@@ -371,10 +374,10 @@ static void get_civil(struct reader *r, struct civil *c)
                         .second = p[4],
                         .precision = p[5],
                         .zone = zone};
-    if (c->precision > PRECISION_MINUTE || (c->precision && !civil_valid(c)))
+    bool empty =
+        !c->precision && !year && !c->month && !c->day && !c->hour && !c->minute && !c->second && !zone;
+    if (!empty && (c->precision > PRECISION_MINUTE || !civil_valid(c)))
         refuse(r, "a date does not exist");
-    if (!c->precision)
-        *c = (struct civil){0};
 }
 
 static void get_number(struct reader *r, const struct member *m, void *into)

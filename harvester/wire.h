@@ -5,7 +5,7 @@
    wire.c, nothing between them. Numbers are 8 bytes, little-endian; a real number is the bits of its IEEE 754
    double; a truth is one byte, 0 or 1. A text is its length in 4 bytes (FFFFFFFF: NULL), its bytes and a NUL;
    a list is its count in 4 bytes and its entries; a civil time is year (2 bytes), month, day, hour, minute,
-   second, precision (a byte each) and its zone as a text.
+   second, precision (a byte each) and its zone as a text; none is all 0 and NULL.
 
    The reader trusts nothing: every length is held to what is left, every count to what its entries must take
    at least, every number to its range, every text to UTF-8 without NUL. What does not fit to the last byte is

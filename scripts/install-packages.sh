@@ -9,6 +9,11 @@ for p in $(awk -v named=" $* " '{ sub(/#.*/, "") } /^\[/ { gsub(/[][ ]/, ""); of
     dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || missing="$missing $p"
 done
 [ -n "$missing" ] || exit 0
+if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null 2>&1; then
+    echo "packages are missing, and there is no sudo here to install them; as root:" >&2
+    echo "    apt-get install$missing" >&2
+    exit 1
+fi
 echo "installing:$missing" >&2
 # RUNLEVEL: a server among them is not started as a service.
 apt="env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get"

@@ -462,6 +462,18 @@ static void match_all(struct matching *m)
 
 /* --- a name for a new item that no other of its source has --- */
 
+/* A name from title and date belongs to nothing else: who has it, and was not met yet, is met now. For items
+   that show nothing they could be known by. */
+static bool met(struct matching *m, const struct chain *c, size_t i)
+{
+    long k = c ? c->first : -1;
+    if (k < 0 || (size_t)k >= m->n_known || m->known[k].seen)
+        return false;
+    m->known[k].seen = true;
+    m->matches[i].known = k;
+    return true;
+}
+
 static const char *name_new(struct matching *m, struct index *names, size_t i)
 {
     const struct face *f = &m->here[i];
@@ -471,12 +483,15 @@ static const char *name_new(struct matching *m, struct index *names, size_t i)
     struct face name = {.id = f->id        ? arena_printf(m->a, "i:%s", f->id)
                               : f->address ? arena_printf(m->a, "u:%s", f->address)
                                            : arena_printf(m->a, "t:%s", hex)};
-    if (find(names, &name))
+    if (find(names, &name) && (f->id || f->address))
         name.id = arena_printf(m->a, "%s\n%s", name.id, hex);
     const char *fuller = name.id;
-    struct chain *c = find(names, &name);
-    while (find(names, &name)) /* counted on, so that many of one name cost no more than others */
-        name.id = arena_printf(m->a, "%s\n%zu", fuller, ++c->n);
+    struct chain *first = find(names, &name), *c = first;
+    for (; c; c = find(names, &name)) { /* counted on, so that many of one name cost no more than others */
+        if (met(m, c, i))
+            return NULL;
+        name.id = arena_printf(m->a, "%s\n%zu", fuller, ++first->n);
+    }
     return name.id;
 }
 
@@ -489,6 +504,8 @@ static void name_all(struct matching *m)
         if (m->matches[i].known != -1)
             continue;
         m->matches[i].identity = name_new(m, &names, i);
+        if (m->matches[i].known != -1)
+            continue;
         index_add(&names, &(struct face){.id = m->matches[i].identity}, (long)(m->n_known + i));
     }
 }

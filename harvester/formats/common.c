@@ -12,14 +12,14 @@
 
 void feed_warn(struct arena *arena, struct feed *feed, const char *format, ...)
 {
-    char text[512];
+    struct error warning;
     va_list ap;
     if (feed->warning)
         return;
     va_start(ap, format);
-    vsnprintf(text, sizeof text, format, ap);
+    error_vset(&warning, format, ap);
     va_end(ap);
-    feed->warning = arena_strdup(arena, text);
+    feed->warning = arena_strdup(arena, warning.text);
 }
 
 void document_text(const struct document *document, struct arena *arena, struct buf *out, struct feed *feed)

@@ -169,7 +169,7 @@ bool vc_next(struct slice *at, struct vc_line *line)
 
 bool vc_param(const struct vc_line *line, const char *name, struct slice *value)
 {
-    const char *s = line->params.s, *end = s + line->params.n;
+    const char *s = line->params.s, *end = s ? s + line->params.n : NULL;
     size_t length = strlen(name);
     while (s < end) {
         s++; /* ";" */

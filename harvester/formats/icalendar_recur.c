@@ -306,7 +306,11 @@ static bool rule_read(struct vc_reading *r, struct slice text, struct icalrecurr
     copy[text.n] = '\0';
     *rule = icalrecurrencetype_from_string(copy);
     end_lists(rule);
-    if (rule->freq >= ICAL_DAILY_RECURRENCE && rule->freq <= ICAL_YEARLY_RECURRENCE && rule->interval > 0)
+    bool other_calendar = rule->rscale && strcasecmp(rule->rscale, "GREGORIAN") != 0; /* RFC 7529 */
+    free(rule->rscale);
+    rule->rscale = NULL;
+    if (!other_calendar && rule->freq >= ICAL_DAILY_RECURRENCE && rule->freq <= ICAL_YEARLY_RECURRENCE &&
+        rule->interval > 0)
         return true;
     r->feed->cut = true; /* what is not read is not gone */
     feed_warn(r->arena, r->feed,

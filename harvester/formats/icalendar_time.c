@@ -192,8 +192,8 @@ static void observe(struct vc_reading *r, struct rules *rules, const struct obse
     add_onset(rules, o, o->start.local);
     for (size_t i = 0; i < o->dates.n; i++)
         add_onset(rules, o, o->dates.v[i]);
-    /* zones change once a year; anything more frequent is no zone */
-    if (!o->rule.s || !memmem(o->rule.s, o->rule.n, "YEARLY", 6))
+    /* zones change once a year; anything more frequent is no zone. Nothing recurs without a start */
+    if (!o->start.set || !o->rule.s || !memmem(o->rule.s, o->rule.n, "YEARLY", 6))
         return;
     vc_recur(r, o->rule, &o->start, &span, &found);
     for (size_t i = 0; i < found.n; i++)

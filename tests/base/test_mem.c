@@ -100,6 +100,8 @@ static void errors_are_cut_at_a_character(void **state)
     text[1998] = '\0';
     assert_false(error_set(&e, "x%s", text));
     assert_int_equal(strlen(e.text) % 2, 1);
+    error_set(&e, "\"%.3s\" is none, %.1s but \xEF\xBF\xBD may stand", "éé", "é");
+    assert_string_equal(e.text, "\"é\" is none,  but \xEF\xBF\xBD may stand");
     error_set(&e, "what");
     error_prefix(&e, "where %d", 3);
     assert_string_equal(e.text, "where 3: what");

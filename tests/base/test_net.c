@@ -148,6 +148,7 @@ static void hosts_written_as_private_addresses_are_seen(void **state)
                                       "LOCALHOST",
                                       "localhost.",
                                       "a.localhost",
+                                      "*",
                                       "ｌocalhost",
                                       "loc%61lhost",
                                       "169.254.169.254",

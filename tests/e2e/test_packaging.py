@@ -120,6 +120,57 @@ class Installed(unittest.TestCase):
             self.assertEqual(files(folder), ['opt/moisson/bin/other'])
 
 
+    def test_a_prefix_may_hold_spaces(self):
+        with tempfile.TemporaryDirectory(prefix='moisson install ') as folder:
+            self.make('install', destdir=folder)
+            self.assertEqual(files(folder), files(self.folder))
+            self.make('uninstall', destdir=folder)
+            self.assertEqual(files(folder), [])
+
+
+class Building(unittest.TestCase):
+    """What `make` says to who has not got all of it."""
+
+    def make(self, *args, **env):
+        out = tempfile.mkdtemp(prefix='moisson-build-')
+        self.addCleanup(shutil.rmtree, out)
+        clean = {k: v for k, v in os.environ.items() if k not in ('MAKEFLAGS', 'MAKELEVEL', 'MFLAGS')}
+        return subprocess.run(['make', '-s', '-C', ROOT, 'OUT=' + out, *args], capture_output=True, text=True, env={**clean, **env})
+
+    def test_without_the_libraries_it_says_what_installs_them(self):
+        p = self.make('all', PKG_CONFIG_LIBDIR='/nonexistent')
+        self.assertNotEqual(p.returncode, 0)
+        self.assertIn('`make deps` installs them', p.stderr.splitlines()[-1])
+
+    def test_without_rights_it_says_what_is_missing(self):
+        with tempfile.TemporaryDirectory(prefix='moisson-build-') as folder:
+            for name in ('packages.txt', 'install-packages.sh'):
+                shutil.copy(os.path.join(ROOT, 'scripts', name), folder)
+            with open(os.path.join(folder, 'packages.txt'), 'a', encoding='utf-8') as f:
+                f.write('\n[none]\nno-such-package-of-moisson\n')
+            for name, text in (('id', 'echo 1000'), ('dpkg-query', '[ "$4" = no-such-package-of-moisson ] || echo ok installed')):
+                with open(os.path.join(folder, name), 'w', encoding='ascii') as f:
+                    f.write('#!/bin/sh\n%s\n' % text)
+                os.chmod(f.name, 0o755)
+            for tool in ('sh', 'awk', 'grep', 'dirname'):
+                os.symlink(shutil.which(tool), os.path.join(folder, tool))
+            p = subprocess.run(['sh', os.path.join(folder, 'install-packages.sh'), 'none'], capture_output=True, text=True,
+                               env={'PATH': folder})
+        self.assertEqual((p.returncode, p.stdout), (1, ''), p.stderr)
+        self.assertIn('apt-get install no-such-package-of-moisson', p.stderr)
+
+    @unittest.skipUnless(shutil.which('clang'), 'no clang')
+    def test_clang_finds_nothing_either(self):
+        flags = subprocess.run(['make', '-s', '-n', '-C', ROOT, 'OUT=/nonexistent', 'CC=clang', '/nonexistent/base/buf.o'],
+                               capture_output=True, text=True, check=True).stdout
+        flags = re.search(r'(?m)^clang (.*) -MMD', flags)[1]
+        sources = [n for n in files(ROOT) if re.match(r'(base|store|harvester|export|cli|tests/(?!e2e))/?.*\.c$', n)]
+        self.assertGreater(len(sources), 100)
+        p = subprocess.run(['xargs', '-P', '2', '-n', '8', 'sh', '-c', 'exec clang %s -fsyntax-only "$@"' % flags, 'clang'],
+                           input='\n'.join(sources), cwd=ROOT, capture_output=True, text=True)
+        self.assertEqual((p.returncode, p.stderr), (0, ''))
+
+
 class Documented(unittest.TestCase):
     """share/ against the help pages."""
 

@@ -39,8 +39,30 @@ class Due(Schedule):
         self.feed('a', 'Un')
         self.well('run')
         self.assertFalse(self.asked_after(60))
-        self.assertFalse(self.asked_after(23 * HOUR))
+        self.assertFalse(self.asked_after(22 * HOUR))
         self.assertTrue(self.asked_after(24 * HOUR - 60), 'a nightly cron that starts a minute early skips no night')
+
+    def test_the_night_of_23_hours_is_not_skipped(self):
+        self.feed('a', 'Un')
+        self.server.answer('/b', status=500)
+        self.source('b', '/b')
+        self.config(limits={'retries': 0})
+        self.moisson('run', now='2027-03-27T02:17:00Z')  # 03:17 in Paris
+        self.server.forget()
+        self.moisson('run', now='2027-03-28T01:17:00Z')  # 03:17 too, after the clocks went forward
+        self.assertEqual(self.server.count(), 2)
+
+    def test_a_clock_that_was_wrong_once_stops_no_source(self):
+        self.feed('a', 'Un')
+        self.server.answer('/b', status=503, headers={'Retry-After': '86400'})
+        self.source('b', '/b')
+        self.config(limits={'retries': 0})
+        self.moisson('run', now='2038-02-01T02:00:00Z')
+        self.server.forget()
+        self.moisson('run')
+        self.assertEqual((self.server.count('/a'), self.server.count('/b')), (1, 1))
+        self.moisson('run')
+        self.assertEqual((self.server.count('/a'), self.server.count('/b')), (1, 1), 'asked once, then at its time')
 
     def test_every_is_the_editors(self):
         self.feed('a', 'Un', keys={'every': '6h'})
@@ -170,20 +192,20 @@ class Asked(Schedule):
                                   ('c', {'Cache-Control': 'max-age=99999999'}, 4), ('d', {'Cache-Control': 'no-cache, max-age=%d' % (2 * DAY)}, 1)):
             self.feed(id, 'Un', headers=headers)
             self.well('harvest', id)
-            self.assertAlmostEqual(self.due(id), days * DAY, delta=HOUR, msg=id)
+            self.assertAlmostEqual(self.due(id), days * DAY, delta=1.5 * HOUR, msg=id)
 
     def test_cache_control_of_a_304(self):
         self.feed('a', 'Un', etag='"1"', headers={'Cache-Control': 'max-age=%d' % (3 * DAY)})
         self.well('run')
         self.well('run', now=at(3 * DAY))
-        self.assertAlmostEqual(self.due(), 6 * DAY, delta=HOUR)
+        self.assertAlmostEqual(self.due(), 6 * DAY, delta=1.5 * HOUR)
 
     def test_expires(self):
         http = '%a, %d %b %Y %H:%M:%S GMT'
         date = datetime.datetime.now(datetime.timezone.utc)
         self.feed('a', 'Un', headers={'Date': date.strftime(http), 'Expires': (date + datetime.timedelta(days=2)).strftime(http)})
         self.well('run')
-        self.assertAlmostEqual(self.due(), 2 * DAY, delta=HOUR)
+        self.assertAlmostEqual(self.due(), 2 * DAY, delta=1.5 * HOUR)
 
 
     def rss_due(self, extra, **keys):
@@ -193,15 +215,15 @@ class Asked(Schedule):
         return self.due()
 
     def test_ttl_within_the_editors_bounds(self):
-        self.assertAlmostEqual(self.rss_due('<ttl>2880</ttl>'), 2 * DAY, delta=HOUR)
-        self.assertAlmostEqual(self.rss_due('<ttl>30</ttl>'), DAY, delta=HOUR, msg='the editor asks no more often')
+        self.assertAlmostEqual(self.rss_due('<ttl>2880</ttl>'), 2 * DAY, delta=1.5 * HOUR)
+        self.assertAlmostEqual(self.rss_due('<ttl>30</ttl>'), DAY, delta=1.5 * HOUR, msg='the editor asks no more often')
         self.assertAlmostEqual(self.rss_due('<ttl>20000</ttl>'), 4 * DAY, delta=4 * HOUR, msg='at most four times his interval')
-        self.assertAlmostEqual(self.rss_due('<ttl>2880</ttl>', every='6h'), DAY, delta=HOUR)
+        self.assertAlmostEqual(self.rss_due('<ttl>2880</ttl>', every='6h'), DAY, delta=1.5 * HOUR)
 
     def test_update_period(self):
         extra = ('<sy:updatePeriod xmlns:sy="http://purl.org/rss/1.0/modules/syndication/">weekly</sy:updatePeriod>'
                  '<sy:updateFrequency xmlns:sy="http://purl.org/rss/1.0/modules/syndication/">2</sy:updateFrequency>')
-        self.assertAlmostEqual(self.rss_due(extra), 3.5 * DAY, delta=HOUR)
+        self.assertAlmostEqual(self.rss_due(extra), 3.5 * DAY, delta=1.5 * HOUR)
 
     def test_skipped_hours_and_days(self):
         hours = ''.join('<hour>%d</hour>' % h for h in range(0, 6))
@@ -210,14 +232,14 @@ class Asked(Schedule):
         due = self.rss_due('<skipDays><day>Friday</day><day>Saturday</day><day>Sunday</day></skipDays>')  # NIGHT is a Thursday
         self.assertEqual(due, 4 * DAY - 2 * HOUR, 'at the beginning of Monday, UTC')
         every = ''.join('<day>%s</day>' % d for d in 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split())
-        self.assertAlmostEqual(self.rss_due('<skipDays>%s</skipDays>' % every), DAY, delta=HOUR, msg='nobody means all of them')
+        self.assertAlmostEqual(self.rss_due('<skipDays>%s</skipDays>' % every), DAY, delta=1.5 * HOUR, msg='nobody means all of them')
 
     def test_what_a_feed_asked_for_holds_for_its_304_too(self):
         self.server.answer('/a', rss('Un', extra='<ttl>2880</ttl>'), etag='"1"')
         self.source('a', '/a')
         self.well('run')
         self.well('run', now=at(2 * DAY))
-        self.assertAlmostEqual(self.due(), 4 * DAY, delta=HOUR)
+        self.assertAlmostEqual(self.due(), 4 * DAY, delta=1.5 * HOUR)
 
 
 class Gone(Schedule):

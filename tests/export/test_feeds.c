@@ -129,8 +129,8 @@ static void titles_are_text_whatever_they_look_like(void **state)
                                          "  \n ",
                                          "\x01\x02 contrôle",
                                          "<3 les villes",
-                                         "mal d\xEF\xBF\xBD"
-                                         "cod\xC2\x85 \xC2\x80\x7F",
+                                         ("mal d\xEF\xBF\xBD"
+                                          "cod\xC2\x85 \xC2\x80\x7F"),
                                          "&"};
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
         struct stored_item s = sample_item(KIND_NEWS, titles[i]);

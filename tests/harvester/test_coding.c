@@ -182,7 +182,7 @@ static void several_members_are_joined_and_padding_is_passed_over(void **state)
     struct packed a = pack("gzip", "premier,", 8), b = pack("gzip", "second", 6);
     buf_add(&in, a.p, a.n);
     buf_add(&in, b.p, b.n);
-    buf_add(&in, "\0\0\0\0rest", 8);
+    buf_add(&in, "\0\0\0\0rest\x1f\x1f\x1f\x1f\x1f\x1f\x1f\x1f", 16); /* the byte that members begin with */
     for (size_t step = 1; step < 100; step += 7) {
         assert_int_equal(unpack(c, "gzip", in.p, in.n, step, &out), CODING_OK);
         assert_true(coding_complete(c));

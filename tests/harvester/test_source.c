@@ -104,7 +104,7 @@ static void three_keys_make_a_source(void **state)
     assert_int_equal(s->every, 86400);
     assert_int_equal(s->kind, KIND_NONE);
     assert_int_equal(s->pages, 1);
-    assert_int_equal(s->robots, ROBOTS_OBEY);
+    assert_int_equal(s->robots, ROBOTS_PAGES);
     assert_int_equal(s->republish, REPUBLISH_SUMMARY);
     assert_int_equal(s->line, 1);
     assert_null(s->detail.fields);

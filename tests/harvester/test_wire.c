@@ -202,6 +202,31 @@ static void test_a_cut_message_is_refused(void **state)
     assert_false(wire_get_answer(&a, out.p + WIRE_HEAD, out.n - WIRE_HEAD, &answer, &err));
 }
 
+static void test_a_date_that_is_none_holds_nothing(void **state)
+{
+    (void)state;
+    struct wire_answer answer = {0};
+    feed_init(&answer.feed);
+    feed_add_item(&a, &answer.feed)->starts = (struct civil){.year = 2026, .zone = "UTC"};
+    wire_put_answer(&out, &answer);
+    assert_true(get_answer(out.p, out.n, &answer));
+    assert_int_equal(answer.feed.items.v[0].starts.year, 0);
+    assert_null(answer.feed.items.v[0].starts.zone);
+    for (size_t i = WIRE_HEAD; i < out.n;
+         i++) { /* no byte of the message may say something that is not read */
+        struct buf again;
+        buf_init(&again, 0);
+        out.p[i]++;
+        if (get_answer(out.p, out.n, &answer)) {
+            wire_put_answer(&again, &answer);
+            assert_int_equal(again.n, out.n);
+            assert_memory_equal(again.p, out.p, out.n);
+        }
+        out.p[i]--;
+        buf_free(&again);
+    }
+}
+
 static void test_counts_cannot_ask_for_memory(void **state)
 {
     (void)state;
@@ -246,6 +271,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_request_comes_back_with_its_bytes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_heads_are_held_to_version_type_and_size, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_cut_message_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_date_that_is_none_holds_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_counts_cannot_ask_for_memory, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_changed_bytes_do_no_harm, set_up, tear_down),
     };

@@ -334,9 +334,13 @@ static void thousands_that_look_alike(void **state)
         bool dated;
         int items; /* they make */
     } shapes[] = {
-        {"x", "https://s.example/", "T", true, MANY},    {NULL, NULL, "T", false, MANY},
-        {"x", "https://s.example/", "T%d", false, MANY}, {"x", "https://s.example/%d", "T", false, MANY},
+        {"x", "https://s.example/", "T", true, MANY},
+        {NULL, NULL, "T", false, MANY},
+        {"x", "https://s.example/", "T%d", false, MANY},
+        {"x", "https://s.example/%d", "T", false, MANY},
         {"%d", "https://s.example/", "T", false, MANY},
+        {NULL, NULL, NULL, false, MANY},
+        {NULL, NULL, NULL, true, MANY},
     };
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
         if (i) {

@@ -503,6 +503,17 @@ static void a_zone_whose_rules_have_ended(void **state)
     assert_string_equal(starts_in(zone, "Zone", "20080710T093000"), "2008-07-10T09:30 +04:00");
 }
 
+static void a_zone_that_never_began_has_its_last_offset(void **state)
+{
+    (void)state;
+    document.timezone = "America/Cayenne";
+    const char *zone = "BEGIN:VTIMEZONE\r\nTZID:Zone\r\n"
+                       "BEGIN:STANDARD\r\nTZOFFSETFROM:+0300\r\nTZOFFSETTO:+0400\r\n"
+                       "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU;UNTIL=20300327T230000Z\r\nEND:STANDARD\r\n"
+                       "END:VTIMEZONE\r\n";
+    assert_string_equal(starts_in(zone, "Zone", "20260710T093000"), "2026-07-10T09:30 +04:00");
+}
+
 static void an_unknown_zone_is_told(void **state)
 {
     (void)state;
@@ -717,6 +728,7 @@ static void rules_that_cost_much_cost_nothing(void **state)
         "FREQ=",
         "",
         ";;;;====",
+        "RSCALE=CHINESE;FREQ=DAILY;COUNT=3",
     };
     for (size_t k = 0; k < sizeof rules / sizeof *rules; k++) {
         times_of("19000101T000000", rules[k]);
@@ -938,6 +950,7 @@ int main(void)
         TEST(zones_by_all_the_names_they_are_given),
         TEST(a_zone_that_only_the_document_knows),
         TEST(a_zone_whose_rules_have_ended),
+        TEST(a_zone_that_never_began_has_its_last_offset),
         TEST(an_unknown_zone_is_told),
         TEST(a_weekly_meeting_is_an_item_each_time),
         TEST(the_window_is_eighteen_months),
