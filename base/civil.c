@@ -121,6 +121,18 @@ struct civil civil_at(int64_t instant, const char *zone)
     };
 }
 
+struct civil civil_local_day(int64_t instant, const char *zone)
+{
+    if (instant == INSTANT_NONE)
+        return (struct civil){0};
+    struct civil c = civil_at(instant, zone);
+    if (c.precision == PRECISION_MINUTE && !c.hour && !c.minute && !c.second) {
+        c.precision = PRECISION_DAY;
+        c.zone = NULL;
+    }
+    return c;
+}
+
 char *civil_format(const struct civil *c, char out[32])
 {
     out[0] = '\0';

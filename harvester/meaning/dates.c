@@ -1,0 +1,112 @@
+/* Dates in free text: one pass over the tokens takes up what names a day, a month or a time; groups, roles
+   and resolution follow (dates_internal.h). */
+#include "harvester/meaning/dates_internal.h"
+
+#include <string.h>
+
+const char *const date_role_names[ROLE_COUNT + 1] = {"other", "deadline",  "opens",
+                                                     "event", "published", NULL};
+
+static void push(struct reader *r, const struct element *e)
+{
+    *ARENA_PUSH(r->a, r->elements, r->n_elements, r->cap_elements) = *e;
+}
+
+/* Is the number at i part of something longer, so that no day starts there? */
+static bool inside(const struct reader *r, int i)
+{
+    if (!is_number(r, i) || !glued(r, i))
+        return false;
+    const struct token *before = &r->t.v[i - 1];
+    if (before->kind == TOKEN_WORD)
+        return !before->elided && !is(r, i - 1, W_MONTH | W_HOUR | W_TO | W_WEEKDAY) &&
+               !is_one_of(r, i - 1, " le du les ");
+    if (before->mark == '_' || before->mark == '=' || before->mark == '#' || before->mark == '+' ||
+        before->mark == '$')
+        return true;
+    return (before->mark == '.' || before->mark == ',') && !before->space && is_number(r, i - 2);
+}
+
+static int read_element(struct reader *r, int i)
+{
+    struct element e = {.kind = ELEMENT_DATE}, time = {0};
+    int end;
+    if (!r->w[i] && !is_number(r, i))
+        return 0;
+    if ((end = date_read_machine(r, i, &e, &time))) {
+        e.first = time.first = i;
+        time.first = e.end = time.end = end;
+        e.weekday = -1;
+        push(r, &e);
+        push(r, &time);
+        return end;
+    }
+    if (!inside(r, i)) {
+        e = (struct element){.kind = ELEMENT_DATE};
+        if ((end = date_read_day(r, i, &e)) && e.kind == ELEMENT_DATE) {
+            push(r, &e);
+            return end;
+        }
+        struct element period = {0}, relative = {0};
+        if ((end = date_read_time(r, i, &time))) {
+            push(r, &time);
+            return end;
+        }
+        if ((end = date_read_relative(r, i, &relative))) {
+            push(r, &relative);
+            return end;
+        }
+        if ((end = date_read_period(r, i, &period))) {
+            push(r, &period);
+            return end;
+        }
+        if (e.kind == ELEMENT_NUMBER) {
+            push(r, &e);
+            return e.end;
+        }
+    } else if ((end = date_read_time(r, i, &time))) {
+        push(r, &time);
+        return end;
+    }
+    return 0;
+}
+
+static void scan(struct reader *r)
+{
+    for (int i = 0; (size_t)i < r->t.n;) {
+        int end = date_skip_false(r, i);
+        if (!end)
+            end = read_element(r, i);
+        if (!end) {
+            const char *zone = NULL;
+            if ((r->t.v[i].kind == TOKEN_WORD || is_mark(r, i, '(')) && !r->stated_zone &&
+                date_read_zone(r, i, &zone) > i + 1)
+                r->stated_zone = zone;
+        }
+        i = end > i ? end : i + 1;
+    }
+}
+
+void dates_find(struct arena *a, const char *text, size_t n, const struct date_context *context,
+                struct found_dates *out)
+{
+    struct reader r = {.a = a,
+                       .context = context,
+                       .ref = context->ref,
+                       .zone = context->timezone ? context->timezone : "Europe/Paris"};
+    *out = (struct found_dates){0};
+    r.has_ref = r.ref.precision >= PRECISION_DAY;
+    tokens_read(a, text, n, &r.t);
+    if (!r.t.n)
+        return;
+    r.w = arena_alloc(a, r.t.n * sizeof *r.w);
+    for (size_t i = 0; i < r.t.n; i++)
+        if (r.t.v[i].kind == TOKEN_WORD)
+            r.w[i] = date_word_find(r.t.v[i].fold);
+    scan(&r);
+    if (!r.n_elements)
+        return;
+    dates_group(&r);
+    dates_roles(&r);
+    dates_resolve(&r, out);
+}

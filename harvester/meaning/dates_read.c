@@ -1,0 +1,375 @@
+/* Days and years as they are written: "15/03/2021", "lundi 1er mars 2021", "March 15, 2021",
+ * "2021-03-15T12:00Z". */
+#include "harvester/meaning/dates_internal.h"
+
+#include <string.h>
+
+bool is_word(const struct reader *r, int i, const char *word)
+{
+    return i >= 0 && (size_t)i < r->t.n && r->t.v[i].kind == TOKEN_WORD && strcmp(r->t.v[i].fold, word) == 0;
+}
+
+bool is_one_of(const struct reader *r, int i, const char *words)
+{
+    if (i < 0 || (size_t)i >= r->t.n || r->t.v[i].kind != TOKEN_WORD)
+        return false;
+    const char *fold = r->t.v[i].fold;
+    size_t n = strlen(fold);
+    for (const char *p = words; (p = strstr(p, fold)); p++)
+        if (p > words && p[-1] == ' ' && p[n] == ' ')
+            return true;
+    return false;
+}
+
+enum { FIRST_YEAR = 1900, LAST_YEAR = 2100 };
+
+int date_read_number_words(struct reader *r, int i, int *value)
+{
+    int total = 0, part = 0, k = i, last = 0;
+    for (; k < i + 12; k++) {
+        int at = k;
+        if (k > i && is_mark(r, at, '-') && glued(r, at) && glued(r, at + 1))
+            at++;
+        else if (k > i && is_one_of(r, at, " et and ") && last >= 20)
+            at++;
+        if (!is(r, at, W_NUMBER))
+            break;
+        int v = r->w[at]->number;
+        bool joined = at > k && is_one_of(r, k, " et and ");
+        if (joined && v != 1 && v != 11 && last < 100)
+            break;
+        if (v == 101) {
+            total += (part ? part : 1) * 1000;
+            part = 0;
+        } else if (v == 100) {
+            part = (part ? part : 1) * 100;
+        } else if (part == 0 || (part % 100 == 0 && part >= 100)) {
+            part += v;
+        } else if (v == 20 && part % 100 == 4) {
+            part += 76; /* quatre-vingt */
+        } else if ((part % 100 >= 20 && v < (part % 20 == 0 ? 20 : 10) && part % 10 == 0) ||
+                   (part % 100 == 10 && v >= 7 && v < 10) || (last == 10 && v >= 7 && v < 10)) {
+            part += v;
+        } else {
+            break;
+        }
+        last = v;
+        k = at;
+    }
+    *value = total + part;
+    return k > i ? k : 0;
+}
+
+int date_read_year(struct reader *r, int i, int16_t *year)
+{
+    int value, end;
+    if (is_number(r, i)) {
+        const struct token *t = &r->t.v[i];
+        if (t->digits == 4 && t->value >= FIRST_YEAR && t->value <= LAST_YEAR) {
+            *year = (int16_t)t->value;
+            return i + 1;
+        }
+        if (t->digits == 5 && t->value / 10 >= 1990 && t->value / 10 < 2050) { /* a footnote's number */
+            *year = (int16_t)(t->value / 10);
+            return i + 1;
+        }
+        if (t->digits == 1 && t->value == 2 && is_number(r, i + 1) && r->t.v[i + 1].digits == 3 &&
+            r->t.v[i + 1].value < 100) { /* "2 021" */
+            *year = (int16_t)(2000 + r->t.v[i + 1].value);
+            return i + 2;
+        }
+    } else if (is(r, i, W_NUMBER) && (end = date_read_number_words(r, i, &value)) && value >= FIRST_YEAR &&
+               value <= LAST_YEAR) {
+        *year = (int16_t)value;
+        return end;
+    }
+    return 0;
+}
+
+/* "31 mars 21": two digits that nothing else claims. */
+static int read_short_year(struct reader *r, int i, int16_t *year)
+{
+    if (is_mark(r, i, '\'') && is_number(r, i + 1) && glued(r, i + 1))
+        i++;
+    if (!is_number(r, i) || r->t.v[i].digits != 2 || r->t.v[i].line)
+        return 0;
+    int y = 2000 + r->t.v[i].value, now = r->has_ref ? r->ref.year : 2025, next = i + 1;
+    if (y < now - 25 || y > now + 15)
+        return 0;
+    if ((size_t)next < r->t.n && !r->t.v[next].line) {
+        bool word = r->t.v[next].kind == TOKEN_WORD;
+        if (is_number(r, next) ||
+            (word && (!is(r, next, W_AT | W_TO | W_AND) || is(r, next, W_HOUR | W_MONTH))))
+            return 0;
+        if (!word && (is_mark(r, next, ':') || is_mark(r, next, '%') || is_mark(r, next, '/')) &&
+            is_number(r, next + 1))
+            return 0;
+        if (is_mark(r, next, '-') && is_number(r, next + 1) && is(r, next + 2, W_HOUR))
+            return 0;
+    }
+    *year = (int16_t)y;
+    return i + 1;
+}
+
+/* A day's number: "15", "1er", "1 er", "17th", "premier", "trente et un". */
+static int read_day_number(struct reader *r, int i, int *day)
+{
+    int end = 0;
+    if (is_number(r, i)) {
+        if (r->t.v[i].digits > 2)
+            return 0;
+        *day = r->t.v[i].value;
+        end = i + 1;
+        if (is(r, end, W_SUFFIX) && (glued(r, end) || (*day == 1 && is_one_of(r, end, " er ere st "))))
+            end++;
+    } else if (is_one_of(r, i, " premier first ")) {
+        *day = 1;
+        end = i + 1;
+    } else if (is(r, i, W_ORDINAL) || is(r, i, W_NUMBER)) {
+        if (is(r, i, W_NUMBER))
+            end = date_read_number_words(r, i, day);
+        else {
+            *day = r->w[i]->number;
+            end = i + 1;
+        }
+    }
+    return end && *day >= 1 && *day <= 31 ? end : 0;
+}
+
+/* The name of a month, its full stop too. "may" is a verb more often. */
+static int read_month(struct reader *r, int i, int8_t *month)
+{
+    if (!is(r, i, W_MONTH))
+        return 0;
+    if (is_word(r, i, "may") && !r->t.v[i].capital && !is_number(r, i + 1))
+        return 0;
+    *month = r->w[i]->number;
+    if (is_mark(r, i + 1, '.') && glued(r, i + 1) && r->t.v[i].length < 6)
+        return i + 2;
+    return i + 1;
+}
+
+/* What may follow a month: its year, "prochain", "dernier". */
+static int read_year_after(struct reader *r, int i, struct element *e)
+{
+    int at = i, end;
+    if (is(r, i, W_NEXT) || is(r, i, W_LAST)) {
+        e->next = is(r, i, W_NEXT);
+        e->past = is(r, i, W_LAST);
+        return i + 1;
+    }
+    if (is_mark(r, at, ',') || is_one_of(r, at, " de of "))
+        at++;
+    if (is_word(r, at, "l") && is_word(r, at + 1, "annee"))
+        at += 2;
+    if ((end = date_read_year(r, at, &e->year)))
+        return end;
+    if (at == i && (end = read_short_year(r, i, &e->year)))
+        return end;
+    return i;
+}
+
+static bool real_day(const struct element *e)
+{
+    int length = civil_month_length(e->year ? e->year : 2000, e->month ? e->month : 1);
+    return e->month >= 1 && e->month <= 12 && e->day >= 1 && e->day <= length;
+}
+
+static const char english_months[] =
+    " january jan february feb march mar april apr may june jun july jul august "
+    "aug september sep sept october oct november nov december dec ";
+
+/* "15 mars 2021", "March 15, 2021". An impossible one ("31 février") is taken up whole and left with day 0.
+ */
+static int read_named(struct reader *r, int i, struct element *e)
+{
+    int day, end = read_day_number(r, i, &day), at = end;
+    if (end) {
+        if (is_one_of(r, end, " of de ") && !is_word(r, i, "premier"))
+            at = end + 1;
+        if (is_one_of(r, at, " du au ") && is_word(r, at + 1, "mois") && is_word(r, at + 2, "de"))
+            at += 3;
+        if (!(at = read_month(r, at, &e->month)))
+            return 0;
+        if (is_number(r, at) && is_mark(r, at - 1, '-') && !glued(r, at))
+            return 0;
+        e->day = (int8_t)day;
+        at = read_year_after(r, at, e);
+    } else {
+        if (!is_one_of(r, i, english_months) || !(at = read_month(r, i, &e->month)))
+            return 0;
+        if (is_word(r, at, "the"))
+            at++;
+        if (!is_number(r, at) || !(end = read_day_number(r, at, &day)))
+            return 0;
+        if (is(r, end, W_HOUR | W_MERIDIEM) || is(r, end, W_MONTH) ||
+            ((is_mark(r, end, ':') || is_mark(r, end, '/')) && is_number(r, end + 1)))
+            return 0;
+        e->day = (int8_t)day;
+        e->month_first = true;
+        at = read_year_after(r, end, e);
+    }
+    e->rule = "day and month";
+    if (!real_day(e))
+        e->day = 0;
+    return at;
+}
+
+/* "-", "/" or "." between two numbers: glued on both sides, or a slash with a space on both. */
+static char separator(const struct reader *r, int i)
+{
+    if (!is_number(r, i + 1) || (!is_mark(r, i, '/') && !is_mark(r, i, '.') && !is_mark(r, i, '-')))
+        return 0;
+    if (glued(r, i) && glued(r, i + 1))
+        return r->t.v[i].mark;
+    return is_mark(r, i, '/') && !glued(r, i) && !glued(r, i + 1) ? '/' : 0;
+}
+
+static bool believable_short(const struct reader *r, int i)
+{
+    /* "15/03" stands in prose behind such words, or is written with two digits each */
+    if (is_one_of(r, i - 1, " le les au du l aux on by before until from to ") || is(r, i - 1, W_WEEKDAY))
+        return true;
+    return false;
+}
+
+static int read_numeric(struct reader *r, int i, struct element *e)
+{
+    if (!is_number(r, i))
+        return 0;
+    const struct token *a = &r->t.v[i];
+    char s = separator(r, i + 1), s2 = s ? separator(r, i + 3) : 0;
+    if (!s)
+        return 0;
+    const struct token *b = &r->t.v[i + 2];
+    int end = i + 3;
+    e->rule = "numeric date";
+    if (s2) {
+        const struct token *c = &r->t.v[i + 4];
+        end = i + 5;
+        if (s2 != s || separator(r, end) || b->digits > 2)
+            return 0;
+        if (a->digits == 4 && c->digits <= 2) {
+            e->year = (int16_t)a->value;
+            e->month = (int8_t)b->value;
+            e->day = (int8_t)c->value;
+        } else if (a->digits <= 2 && (c->digits == 4 || c->digits == 2 || c->digits == 5)) {
+            e->day = (int8_t)a->value;
+            e->month = (int8_t)b->value;
+            if (c->digits == 2)
+                e->year = (int16_t)(2000 + c->value);
+            else if (!date_read_year(r, i + 4, &e->year))
+                return 0;
+        } else {
+            return 0;
+        }
+        if (e->year < FIRST_YEAR || e->year > LAST_YEAR || !real_day(e))
+            e->day = 0;
+        return end;
+    }
+    if (a->digits <= 2 && b->digits == 4 && s == '/' && a->value >= 1 && a->value <= 12 && a->digits == 2) {
+        e->unit = UNIT_MONTH;
+        e->month = (int8_t)a->value;
+        return date_read_year(r, i + 2, &e->year);
+    }
+    if (a->digits == 4 && b->digits == 2 && s == '-' && b->value >= 1 && b->value <= 12 &&
+        (i == 0 || is_one_of(r, i - 1, " en in ") || is_mark(r, i - 1, ':')) && (size_t)end == r->t.n) {
+        e->unit = UNIT_MONTH;
+        e->month = (int8_t)b->value;
+        return date_read_year(r, i, &e->year) ? end : 0;
+    }
+    if (a->digits > 2 || b->digits > 2 || s == '-' || (s == '.' && (b->digits < 2 || a->digits < 2)))
+        return 0;
+    bool article = believable_short(r, i);
+    if (!article && (s == '.' || a->digits < 2 || b->digits < 2))
+        return 0;
+    if (is_mark(r, end, '%') || (!article && is_one_of(r, end, " des de du d of pages ")) ||
+        is(r, end, W_HOUR | W_MERIDIEM))
+        return 0;
+    e->day = (int8_t)a->value;
+    e->month = (int8_t)b->value;
+    e->weak = !article;
+    return real_day(e) ? end : 0;
+}
+
+int date_read_machine(struct reader *r, int i, struct element *e, struct element *time)
+{
+    int at;
+    if (!is_number(r, i))
+        return 0;
+    const struct token *a = &r->t.v[i];
+    if (a->digits == 8 && is_word(r, i + 1, "t") && glued(r, i + 1) && is_number(r, i + 2) &&
+        r->t.v[i + 2].digits >= 4) {
+        int clock = r->t.v[i + 2].digits == 6 ? r->t.v[i + 2].value / 100 : r->t.v[i + 2].value;
+        e->year = (int16_t)(a->value / 10000);
+        e->month = (int8_t)(a->value / 100 % 100);
+        e->day = (int8_t)(a->value % 100);
+        time->start = (struct clock){.hour = (int8_t)(clock / 100 % 100), .minute = (int8_t)(clock % 100)};
+        at = i + 3;
+    } else {
+        if (a->digits != 4 || !(at = read_numeric(r, i, e)) || e->unit != UNIT_DAY)
+            return 0;
+        if (!is_word(r, at, "t") || !glued(r, at) || !is_number(r, at + 1) || !is_mark(r, at + 2, ':') ||
+            !is_number(r, at + 3))
+            return 0;
+        time->start =
+            (struct clock){.hour = (int8_t)r->t.v[at + 1].value, .minute = (int8_t)r->t.v[at + 3].value};
+        at += 4;
+        if (is_mark(r, at, ':') && is_number(r, at + 1)) {
+            at += 2;
+            if ((is_mark(r, at, '.') || is_mark(r, at, ',')) && glued(r, at) && is_number(r, at + 1) &&
+                glued(r, at + 1))
+                at += 2;
+        }
+    }
+    if (e->year < FIRST_YEAR || e->year > LAST_YEAR || !real_day(e) || time->start.hour > 24 ||
+        time->start.minute > 59)
+        return 0;
+    int end = date_read_zone(r, at, &time->zone);
+    time->kind = ELEMENT_TIME;
+    time->stop.hour = -1;
+    e->rule = "timestamp";
+    return end ? end : at;
+}
+
+int date_read_day(struct reader *r, int i, struct element *e)
+{
+    int at = i, end;
+    e->kind = ELEMENT_DATE;
+    e->weekday = -1;
+    if (is(r, i, W_WEEKDAY)) {
+        at = i + 1;
+        if ((is_mark(r, at, ',') || is_mark(r, at, '.')))
+            at++;
+        if (is_one_of(r, at, " le the "))
+            at++;
+    }
+    if (!(end = read_named(r, at, e))) {
+        struct element again = {.kind = ELEMENT_DATE, .weekday = -1};
+        *e = again;
+        end = read_numeric(r, at, e);
+    }
+    if (!end && is(r, at, W_NUMBER | W_ORDINAL | W_MONTH) && !is(r, i, W_WEEKDAY))
+        return 0;
+    if (!end) { /* a bare number: a day when a neighbour gives the month */
+        int day;
+        if (!is_number(r, at) || !(end = read_day_number(r, at, &day)))
+            return 0;
+        *e = (struct element){
+            .kind = ELEMENT_NUMBER, .weekday = -1, .day = (int8_t)day, .rule = "day of an enumeration"};
+        if (is_word(r, end, "courant") && is(r, at - 1, W_ARTICLE | W_TO)) {
+            if (!r->has_ref)
+                return 0;
+            e->kind = ELEMENT_DATE;
+            e->month = (int8_t)r->ref.month;
+            e->year = (int16_t)r->ref.year;
+            e->rule = "courant";
+            end++;
+        }
+    }
+    if (is(r, i, W_WEEKDAY))
+        e->weekday = r->w[i]->other;
+    e->first = i;
+    e->end = end;
+    return end;
+}

@@ -1,0 +1,372 @@
+/* What each date is for: the cue words around it, the nearest and strongest winning; headings above; what one
+   date passes on to the next. */
+#include "harvester/meaning/dates_internal.h"
+
+#include <string.h>
+
+struct hit {
+    int first, end; /* tokens */
+    const struct date_cue *cue;
+};
+
+struct hits {
+    struct hit *v;
+    size_t n, cap;
+};
+
+enum { BEHIND = 40, AHEAD = 15, HEADING = 14 };
+static const double FADE = 0.25; /* a cue's weight lost with each token between it and the date */
+
+/* The token behind the cue when it stands at i; 0: it does not. */
+static int matches(const struct reader *r, int i, const char *words)
+{
+    for (;; i++) {
+        if ((size_t)i >= r->t.n || r->t.v[i].kind != TOKEN_WORD)
+            return 0;
+        const char *fold = r->t.v[i].fold;
+        size_t n = strcspn(words, " *");
+        if (strncmp(fold, words, n) != 0 || (words[n] != '*' && fold[n]))
+            return 0;
+        words += n + (words[n] == '*');
+        if (!*words)
+            return i + 1;
+        words++;
+        if (is_mark(r, i + 1, '-') && glued(r, i + 1))
+            i++; /* "cut-off" */
+    }
+}
+
+static int compare_start(const char *words, const char *fold)
+{
+    int order = (unsigned char)words[0] - (unsigned char)fold[0];
+    return order ? order : (unsigned char)words[1] - (unsigned char)fold[1];
+}
+
+/* The longest cue at i. */
+static int cue_at(const struct reader *r, int i, const struct date_cue **cue)
+{
+    const char *fold = r->t.v[i].fold;
+    size_t low = 0, high = date_cue_count;
+    int longest = 0;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (compare_start(date_cues[middle].words, fold) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < date_cue_count && compare_start(date_cues[low].words, fold) == 0; low++) {
+        int end = matches(r, i, date_cues[low].words);
+        if (end > longest) {
+            longest = end;
+            *cue = &date_cues[low];
+        }
+    }
+    return longest;
+}
+
+static void find_hits(struct reader *r, struct hits *hits)
+{
+    for (int i = 0; (size_t)i < r->t.n;) {
+        const struct date_cue *cue = NULL;
+        int end = r->t.v[i].kind == TOKEN_WORD && r->t.v[i].fold[0] ? cue_at(r, i, &cue) : 0;
+        if (end)
+            *ARENA_PUSH(r->a, hits->v, hits->n, hits->cap) = (struct hit){i, end, cue};
+        i = end ? end : i + 1;
+    }
+}
+
+static size_t first_hit(const struct hits *hits, int token)
+{
+    size_t low = 0, high = hits->n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (hits->v[middle].first < token)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+struct group {
+    size_t from, to; /* nodes */
+    int first, end;  /* tokens */
+    bool range, several, timed;
+    int lower, upper; /* where its cues may stand */
+    int label_end;    /* "15 mars : clôture": behind the label, 0: none */
+    bool line_start;
+    bool from_heading;
+};
+
+/* What was weighed for one group. */
+struct verdict {
+    const struct date_cue *best;
+    double score;
+    double event, other; /* the strongest of those kinds, for soft cues */
+    bool submit, past, law, replaced;
+};
+
+static void weigh(struct verdict *v, const struct date_cue *cue, double score, int gap, bool range,
+                  bool adjacent_only)
+{
+    if (cue->flags & CUE_SUBMIT)
+        v->submit = true;
+    if (cue->flags & CUE_REPLACED) {
+        if (gap <= 6)
+            v->replaced = true;
+        return;
+    }
+    if (cue->flags & CUE_TOPIC)
+        return;
+    if ((cue->flags & CUE_SOFT) && (range || adjacent_only))
+        return;
+    if ((cue->flags & CUE_SOFT) && gap > 3)
+        return;
+    if (!(cue->flags & CUE_SOFT) && cue->role == ROLE_EVENT && score > v->event)
+        v->event = score;
+    if (!(cue->flags & CUE_SOFT) && cue->role == ROLE_OTHER && !(cue->flags & CUE_LAW) && score > v->other)
+        v->other = score;
+    if (score > v->score) {
+        v->score = score;
+        v->best = cue;
+        v->past = cue->flags & CUE_PAST;
+        v->law = cue->flags & CUE_LAW;
+    }
+}
+
+static bool stops_clause(const struct reader *r, int i)
+{
+    return is_mark(r, i, ';') || is_mark(r, i, '|');
+}
+
+/* How far back the cues of a group may stand, and how far ahead. */
+static void set_scope(const struct reader *r, struct group *g, const struct group *before,
+                      const struct group *after)
+{
+    int floor = before ? before->end : 0;
+    if (before && before->label_end > floor)
+        floor = before->label_end;
+    if (floor < g->first - BEHIND)
+        floor = g->first - BEHIND;
+    int i = g->first;
+    while (i > floor && !r->t.v[i].line && !r->t.v[i].sentence && !stops_clause(r, i - 1))
+        i--;
+    g->lower = i;
+    int start = i;
+    while (start < g->first && (is(r, start, W_ARTICLE | W_OF) || r->t.v[start].kind == TOKEN_MARK))
+        start++;
+    g->line_start = start == g->first && r->t.v[i].line;
+    int ceiling = after ? after->first : (int)r->t.n;
+    if (ceiling > g->end + AHEAD)
+        ceiling = g->end + AHEAD;
+    for (i = g->end; i < ceiling && !r->t.v[i].sentence && !r->t.v[i].line && !stops_clause(r, i);)
+        i++;
+    g->upper = i;
+    bool label = is_mark(r, g->end, ':') || (is_mark(r, g->end, '-') && r->t.v[g->end].space);
+    if (label && g->end + 1 < g->upper && !is_number(r, g->end + 1)) {
+        bool to_end = i == (int)r->t.n || r->t.v[i].sentence || r->t.v[i].line || stops_clause(r, i);
+        int k = g->end + 1;
+        while (k < g->upper && !is_mark(r, k, ',') && !is_mark(r, k, '(') &&
+               !(is_mark(r, k, '-') && r->t.v[k].space))
+            k++;
+        if ((k < g->upper || to_end) && (is_mark(r, g->end, ':') || to_end || g->line_start))
+            g->label_end = k;
+    }
+}
+
+static void weigh_group(const struct reader *r, const struct hits *hits, const struct group *g,
+                        struct verdict *v)
+{
+    for (size_t h = first_hit(hits, g->lower); h < hits->n && hits->v[h].first < g->first; h++) {
+        const struct hit *hit = &hits->v[h];
+        int gap = g->first > hit->end ? g->first - hit->end : 0;
+        weigh(v, hit->cue, hit->cue->weight - FADE * gap, gap, g->range, false);
+    }
+    bool next_near = g->upper < (int)r->t.n && !r->t.v[g->upper].sentence && !r->t.v[g->upper].line &&
+                     !stops_clause(r, g->upper);
+    for (size_t h = first_hit(hits, g->end); h < hits->n && hits->v[h].first < g->upper; h++) {
+        const struct hit *hit = &hits->v[h];
+        int gap = hit->first - g->end;
+        bool label = hit->first < g->label_end;
+        if (next_near && !label && gap > 1)
+            break;
+        if (hit->cue->flags & (CUE_REPLACED | CUE_LAW))
+            continue;
+        weigh(v, hit->cue, hit->cue->weight - (label ? 0 : 1.5) - FADE * gap, gap, g->range, true);
+    }
+}
+
+/* The line above a date that opens its own: "Date limite :" */
+static void weigh_heading(const struct reader *r, const struct hits *hits, const struct group *g,
+                          const struct group *before, struct verdict *v)
+{
+    int end = g->lower, i = end - 1, floor = before ? before->end : 0;
+    while (i > floor && i > end - HEADING && !r->t.v[i].line)
+        i--;
+    if (i < floor || i < 0 || !(r->t.v[i].line || i == 0) || end - i >= HEADING)
+        return;
+    for (size_t h = first_hit(hits, i); h < hits->n && hits->v[h].first < end; h++)
+        weigh(v, hits->v[h].cue, hits->v[h].cue->weight - 1 - FADE * (end - hits->v[h].end), 0, g->range,
+              true);
+}
+
+/* A soft cue takes the part of the clause's subject. */
+static enum date_role judge(const struct group *g, const struct verdict *v)
+{
+    const struct date_cue *best = v->best;
+    if (!best)
+        return v->submit ? ROLE_DEADLINE : ROLE_OTHER;
+    if (g->range && best->role == ROLE_OPENS)
+        return v->event > 0 && !v->submit ? ROLE_EVENT : ROLE_DEADLINE;
+    if (best->flags & CUE_SOFT) {
+        if (!v->submit && v->event > 0)
+            return ROLE_EVENT;
+        if (!v->submit && v->other > 0)
+            return ROLE_OTHER;
+    }
+    return best->role;
+}
+
+static bool has_stem(const struct reader *r, int from, int to, const char *const *stems)
+{
+    for (int i = from; i < to; i++)
+        for (const char *const *s = stems; *s; s++)
+            if (r->t.v[i].kind == TOKEN_WORD && strncmp(r->t.v[i].fold, *s, strlen(*s)) == 0)
+                return true;
+    return false;
+}
+
+static const char *const moving[] = {"report", "repouss", "decal", "deplac", "avanc",  "prolong", "postpon",
+                                     "moved",  "resched", "exten", "prorog", "modifi", "remplac", NULL};
+
+/* "du 4 février est reportée au 8 juin": the first gives way to the second. */
+static bool replaces(const struct reader *r, const struct group *first, const struct group *second)
+{
+    if (second->first - first->end > 25)
+        return false;
+    for (int i = first->end; i < second->first; i++)
+        if (r->t.v[i].sentence || is_mark(r, i, ';'))
+            return false;
+    int k = second->first - 1;
+    return is_one_of(r, k, " au a to until jusqu for ") && has_stem(r, first->end, second->first, moving);
+}
+
+static void set_nodes(struct reader *r, const struct group *g, enum date_role role, const struct verdict *v,
+                      bool cued)
+{
+    for (size_t k = g->from; k <= g->to; k++) {
+        struct node *n = &r->nodes[k];
+        n->role = role;
+        n->cued = cued;
+        n->past = n->e.past || v->past;
+        n->law = v->law;
+        n->weight = v->score;
+        n->cue = v->best ? v->best->words : NULL;
+    }
+}
+
+static bool same_sentence(const struct reader *r, int from, int to)
+{
+    for (int i = from; i <= to; i++)
+        if (r->t.v[i].sentence || r->t.v[i].line)
+            return false;
+    return true;
+}
+
+static size_t list_groups(struct reader *r, struct group **out)
+{
+    struct group *groups = NULL;
+    size_t n = 0, cap = 0;
+    for (size_t k = 0; k < r->n_nodes; k++) {
+        struct group *g = ARENA_PUSH(r->a, groups, n, cap);
+        *g = (struct group){.from = k, .first = r->nodes[k].first};
+        for (;; k++) {
+            g->timed |= r->nodes[k].n_times > 0;
+            g->range |= r->nodes[k].link == LINK_TO;
+            g->several |= r->nodes[k].link == LINK_AND;
+            if (r->nodes[k].end > g->end)
+                g->end = r->nodes[k].end;
+            if (r->nodes[k].first < g->first)
+                g->first = r->nodes[k].first;
+            if (!r->nodes[k].link || k + 1 == r->n_nodes)
+                break;
+        }
+        g->to = k;
+    }
+    *out = groups;
+    return n;
+}
+
+static void judge_group(struct reader *r, const struct hits *hits, struct group *g, size_t i)
+{
+    struct group *before = i ? g - 1 : NULL;
+    struct verdict v = {0};
+    weigh_group(r, hits, g, &v);
+    for (size_t k = g->from; v.replaced && k <= g->to; k++)
+        r->nodes[k].replaced = true;
+    bool found = v.best || v.submit;
+    if (!found && g->line_start) {
+        weigh_heading(r, hits, g, before, &v);
+        found = v.best || v.submit;
+        if (!found && before && before->line_start && r->nodes[before->from].cued) {
+            set_nodes(r, g, r->nodes[before->from].role, &v, true);
+            return;
+        }
+    }
+    enum date_role role = judge(g, &v);
+    const struct node *first = &r->nodes[g->from];
+    bool short_period = first->e.unit == UNIT_DAY;
+    if (!found && before && same_sentence(r, before->end, g->first) && r->nodes[before->to].cued &&
+        !r->nodes[before->to].law && r->nodes[before->to].role != ROLE_PUBLISHED &&
+        !r->nodes[before->to].replaced) {
+        v.past = false;
+        set_nodes(r, g, r->nodes[before->to].role, &v, true);
+        return;
+    }
+    if (!found && short_period && (g->timed || g->range || g->several))
+        role = ROLE_EVENT;
+    set_nodes(r, g, role, &v, found);
+}
+
+void dates_roles(struct reader *r)
+{
+    struct hits hits = {0};
+    struct group *groups;
+    size_t n = list_groups(r, &groups);
+    if (!n)
+        return;
+    find_hits(r, &hits);
+    for (size_t i = 0; i < n; i++)
+        set_scope(r, &groups[i], i ? &groups[i - 1] : NULL, i + 1 < n ? &groups[i + 1] : NULL);
+    for (size_t i = 0; i < n; i++)
+        judge_group(r, &hits, &groups[i], i);
+    for (size_t i = 0; i < n; i++) {
+        struct group *g = &groups[i];
+        struct node *last = &r->nodes[g->to];
+        if (last > &r->nodes[g->from] && last[-1].link == LINK_MOVED) { /* "repoussé du 15 au 30 mars" */
+            last[-1].replaced = true;
+            last->moved = true;
+            if (!last->cued || last->role == ROLE_OTHER)
+                last->role = ROLE_EVENT;
+        }
+        if (i == 0)
+            continue;
+        struct node *earlier = &r->nodes[groups[i - 1].to], *later = &r->nodes[g->from];
+        if (!replaces(r, &groups[i - 1], g)) {
+            /* a date that is out of force leaves its role to the one that follows without a cue */
+            if (earlier->replaced && !later->cued && same_sentence(r, groups[i - 1].end, g->first))
+                later->role = earlier->role;
+            continue;
+        }
+        if (earlier->role == ROLE_PUBLISHED || earlier->law)
+            continue;
+        later->moved = true;
+        if (earlier->role != ROLE_OTHER && (!later->cued || later->role == ROLE_OTHER || later->weight <= 6))
+            later->role = earlier->role;
+        earlier->replaced = true;
+    }
+    for (size_t k = 0; k < r->n_nodes; k++)
+        if (r->nodes[k].replaced)
+            r->nodes[k].role = ROLE_OTHER;
+}

@@ -1,0 +1,444 @@
+/* Clock times, alone or as a range, and the zone named behind them: "14 h 30", "de 9 à 12h", "5 p.m.
+   (Brussels time)", "dix-huit heures", "minuit". */
+#include "harvester/meaning/dates_internal.h"
+
+#include <string.h>
+
+/* Where people say they are when they say what time it is. */
+static const struct {
+    const char *word, *zone;
+} places[] = {{"paris", "Europe/Paris"},
+              {"france", "Europe/Paris"},
+              {"metropole", "Europe/Paris"},
+              {"metropolitaine", "Europe/Paris"},
+              {"hexagone", "Europe/Paris"},
+              {"francaise", "Europe/Paris"},
+              {"french", "Europe/Paris"},
+              {"bruxelles", "Europe/Brussels"},
+              {"brussels", "Europe/Brussels"},
+              {"belge", "Europe/Brussels"},
+              {"luxembourg", "Europe/Luxembourg"},
+              {"strasbourg", "Europe/Paris"},
+              {"berlin", "Europe/Berlin"},
+              {"german", "Europe/Berlin"},
+              {"madrid", "Europe/Madrid"},
+              {"rome", "Europe/Rome"},
+              {"vienna", "Europe/Vienna"},
+              {"vienne", "Europe/Vienna"},
+              {"amsterdam", "Europe/Amsterdam"},
+              {"copenhagen", "Europe/Copenhagen"},
+              {"stockholm", "Europe/Stockholm"},
+              {"geneve", "Europe/Zurich"},
+              {"geneva", "Europe/Zurich"},
+              {"suisse", "Europe/Zurich"},
+              {"swiss", "Europe/Zurich"},
+              {"warsaw", "Europe/Warsaw"},
+              {"varsovie", "Europe/Warsaw"},
+              {"athens", "Europe/Athens"},
+              {"athenes", "Europe/Athens"},
+              {"helsinki", "Europe/Helsinki"},
+              {"lisbon", "Europe/Lisbon"},
+              {"lisbonne", "Europe/Lisbon"},
+              {"dublin", "Europe/Dublin"},
+              {"irish", "Europe/Dublin"},
+              {"londres", "Europe/London"},
+              {"london", "Europe/London"},
+              {"uk", "Europe/London"},
+              {"british", "Europe/London"},
+              {"montreal", "America/Toronto"},
+              {"quebec", "America/Toronto"},
+              {"eastern", "America/New_York"},
+              {"dakar", "Africa/Dakar"},
+              {"reunion", "Indian/Reunion"},
+              {"mayotte", "Indian/Mayotte"},
+              {"mamoudzou", "Indian/Mayotte"},
+              {"martinique", "America/Martinique"},
+              {"guadeloupe", "America/Guadeloupe"},
+              {"antilles", "America/Guadeloupe"},
+              {"guyane", "America/Cayenne"},
+              {"cayenne", "America/Cayenne"},
+              {"noumea", "Pacific/Noumea"},
+              {"caledonie", "Pacific/Noumea"},
+              {"tahiti", "Pacific/Tahiti"},
+              {"papeete", "Pacific/Tahiti"},
+              {"polynesie", "Pacific/Tahiti"},
+              {"wallis", "Pacific/Wallis"},
+              {"miquelon", "America/Miquelon"},
+              {"locale", NULL},
+              {"local", NULL},
+              {"legale", NULL}};
+
+/* Abbreviations. Who writes CET in July means the clock on the wall of Brussels. */
+static const struct {
+    const char *word, *zone;
+} abbreviations[] = {{"cet", "Europe/Brussels"},
+                     {"cest", "Europe/Brussels"},
+                     {"gmt", "UTC"},
+                     {"utc", "UTC"},
+                     {"z", "UTC"},
+                     {"bst", "Europe/London"},
+                     {"wet", "Europe/Lisbon"},
+                     {"west", "Europe/Lisbon"},
+                     {"eet", "Europe/Athens"},
+                     {"eest", "Europe/Athens"},
+                     {"est", "-05:00"},
+                     {"edt", "-04:00"},
+                     {"cst", "-06:00"},
+                     {"cdt", "-05:00"},
+                     {"pst", "-08:00"},
+                     {"pdt", "-07:00"},
+                     {"ist", "+05:30"},
+                     {"jst", "+09:00"},
+                     {"aoe", "-12:00"},
+                     {"hnec", "Europe/Paris"},
+                     {"heec", "Europe/Paris"}};
+
+static bool place_at(const struct reader *r, int i, const char **zone)
+{
+    if (i < 0 || (size_t)i >= r->t.n || r->t.v[i].kind != TOKEN_WORD)
+        return false;
+    for (size_t k = 0; k < sizeof places / sizeof *places; k++)
+        if (strcmp(places[k].word, r->t.v[i].fold) == 0) {
+            *zone = places[k].zone;
+            return true;
+        }
+    return false;
+}
+
+/* "+02:00", "+0200", "+2" */
+static int read_offset(struct reader *r, int i, const char **zone)
+{
+    if ((!is_mark(r, i, '+') && !is_mark(r, i, '-')) || !is_number(r, i + 1) || !glued(r, i + 1))
+        return 0;
+    const struct token *h = &r->t.v[i + 1];
+    int hour = h->value, minute = 0, end = i + 2;
+    if (h->digits == 4) {
+        hour = h->value / 100;
+        minute = h->value % 100;
+    } else if (h->digits > 2) {
+        return 0;
+    } else if (is_mark(r, end, ':') && is_number(r, end + 1)) {
+        minute = r->t.v[end + 1].value;
+        end += 2;
+    }
+    if (hour > 14 || minute > 59)
+        return 0;
+    *zone = arena_printf(r->a, "%c%02d:%02d", r->t.v[i].mark, hour, minute);
+    return end;
+}
+
+/* Is "-" the sign of an offset, and no dash? "-0500", and "-05:00" behind a timestamp's "T12:00". */
+static bool negative_offset(const struct reader *r, int i)
+{
+    if (!is_mark(r, i, '-') || !is_number(r, i + 1))
+        return false;
+    if (r->t.v[i + 1].digits == 4)
+        return r->t.v[i + 1].value <= 1200 && r->t.v[i + 1].fold[0] < '2' && is_number(r, i - 1);
+    return is_mark(r, i + 2, ':') &&
+           (is_word(r, i - 4, "t") || is_word(r, i - 6, "t") || is_word(r, i - 8, "t"));
+}
+
+static int read_abbreviation(struct reader *r, int i, const char **zone)
+{
+    if (i < 0 || (size_t)i >= r->t.n || r->t.v[i].kind != TOKEN_WORD)
+        return 0;
+    const struct token *t = &r->t.v[i];
+    for (size_t k = 0; k < sizeof abbreviations / sizeof *abbreviations; k++) {
+        if (strcmp(abbreviations[k].word, t->fold) != 0)
+            continue;
+        /* "est" and "ist" are words too: an abbreviation is in capitals */
+        if (!t->capital ||
+            (t->length > 1 && (r->t.text[t->position + 1] & 0x20) && strcmp(t->fold, "aoe") != 0))
+            return 0;
+        if (t->length == 1 && !glued(r, i))
+            return 0;
+        *zone = abbreviations[k].zone;
+        int end = is_one_of(r, i, " gmt utc ") ? read_offset(r, i + 1, zone) : 0;
+        return end ? end : i + 1;
+    }
+    return 0;
+}
+
+int date_read_zone(struct reader *r, int i, const char **zone)
+{
+    int at = i, end;
+    bool bracket = is_mark(r, at, '(') || is_mark(r, at, '[');
+    if (bracket || is_mark(r, at, ','))
+        at++;
+    if (is_word(r, at, "midi") || is_word(r, at, "noon") || is_word(r, at, "minuit") ||
+        is_word(r, at, "midnight"))
+        at += is_mark(r, at + 1, ',') || is_mark(r, at + 1, '-') ? 2 : 1;
+    if (is_one_of(r, at, " a at "))
+        at++;
+    end = read_abbreviation(r, at, zone);
+    if (!end && (is_mark(r, at, '+') || negative_offset(r, at)))
+        end = read_offset(r, at, zone);
+    if (!end && is_one_of(r, at, " heure heures ")) {
+        int k = at + 1;
+        for (int n = 0;
+             n < 6 &&
+             is_one_of(r, k, " de d l la du legale locale en ete hiver standard nouvelle saint pierre et ");
+             n++) {
+            if (is_one_of(r, k, " legale locale "))
+                end = k + 1;
+            k++;
+        }
+        if (place_at(r, k, zone))
+            end = k + 1;
+    }
+    if (!end && is_word(r, at, "central") && is_word(r, at + 1, "european")) {
+        end = at + 2;
+        end += is_word(r, end, "summer") || is_word(r, end, "standard");
+        if (!is_word(r, end, "time"))
+            return 0;
+        end++;
+        *zone = "Europe/Brussels";
+    }
+    if (!end && is_word(r, at, "anywhere") && is_word(r, at + 1, "on") && is_word(r, at + 2, "earth")) {
+        end = at + 3;
+        *zone = "-12:00";
+    }
+    if (!end) {
+        const char *found;
+        if (place_at(r, at, &found)) {
+            int k = at + 1 + (is_word(r, at + 1, "local") || is_word(r, at + 1, "summer"));
+            if (is_word(r, k, "time")) {
+                *zone = found;
+                end = k + 1;
+            }
+        }
+    }
+    if (!end && bracket && at > i + 1 && (is_mark(r, at, ')') || is_mark(r, at, ']')))
+        return at + 1; /* "(midi)" */
+    if (!end && at > i + 1 && !bracket)
+        return 0;
+    if (!end && at == i + 1 && !bracket && (is_one_of(r, i, " midi noon minuit midnight ")))
+        return at;
+    if (end && bracket && (is_mark(r, end, ')') || is_mark(r, end, ']')))
+        end++;
+    return end;
+}
+
+/* "am", "p.m.": 0, 12; -1: neither. */
+static int read_meridiem(const struct reader *r, int i, int *add)
+{
+    *add = -1;
+    if (is(r, i, W_MERIDIEM)) {
+        *add = r->w[i]->number;
+        return i + 1;
+    }
+    if ((is_word(r, i, "a") || is_word(r, i, "p")) && is_mark(r, i + 1, '.') && is_word(r, i + 2, "m")) {
+        *add = is_word(r, i, "p") ? 12 : 0;
+        return i + (is_mark(r, i + 3, '.') ? 4 : 3);
+    }
+    return i;
+}
+
+/* "du soir", "de l'après-midi", "in the evening" */
+static int read_daypart(const struct reader *r, int i, struct clock *c)
+{
+    int at = i;
+    while (at < i + 3 && is_one_of(r, at, " du de l in the "))
+        at++;
+    if (at == i)
+        return i;
+    bool after = is_one_of(r, at, " soir evening afternoon ");
+    int end = at + 1;
+    if (is_word(r, at, "apres")) {
+        after = true;
+        end = at + 1 + (is_mark(r, at + 1, '-') ? 1 : 0);
+        if (!is_word(r, end, "midi"))
+            return i;
+        end++;
+    } else if (!is(r, at, W_DAYPART)) {
+        return i;
+    }
+    if (after && c->hour < 12)
+        c->hour = (int8_t)(c->hour + 12);
+    return end;
+}
+
+static int read_half(const struct reader *r, int i, struct clock *c)
+{
+    if (!is_word(r, i, "et") || !is_one_of(r, i + 1, " demi demie quart "))
+        return i;
+    c->minute = is_word(r, i + 1, "quart") ? 15 : 30;
+    return i + 2;
+}
+
+/* What follows an hour's number at `i` and its unit. *certain: the unit says it is a time. */
+static int read_after_hour(struct reader *r, int i, struct clock *c, int *meridiem, bool *certain)
+{
+    int end = i;
+    *meridiem = -1;
+    *certain = true;
+    if (is(r, i, W_HOUR) && !is_one_of(r, i, " hours hour ")) {
+        end = i + 1;
+        if (is_mark(r, end, ':') && is_number(r, end + 1) && glued(r, end) && glued(r, end + 1))
+            end++;
+        if (is_number(r, end) && r->t.v[end].digits == 2 && r->t.v[end].value < 60 &&
+            !is(r, end + 1, W_MONTH) && !r->t.v[end].line &&
+            !(is_mark(r, end + 1, '/') && is_number(r, end + 2))) {
+            c->minute = (int8_t)r->t.v[end++].value;
+            if (is(r, end, W_MINUTE))
+                end++;
+        } else {
+            end = read_half(r, end, c);
+        }
+        return read_daypart(r, end, c);
+    }
+    bool colon = is_mark(r, i, ':'), point = is_mark(r, i, '.');
+    if ((colon || point) && is_number(r, i + 1) && r->t.v[i + 1].digits == 2 && r->t.v[i + 1].value < 60 &&
+        glued(r, i) == glued(r, i + 1) && (colon || glued(r, i))) {
+        c->minute = (int8_t)r->t.v[i + 1].value;
+        end = i + 2;
+        if (colon && is_mark(r, end, ':') && is_number(r, end + 1) && glued(r, end))
+            end += 2;
+        int after = read_meridiem(r, end, meridiem);
+        if (after == end && is(r, end, W_HOUR))
+            after++;
+        *certain = colon || after > end;
+        return after;
+    }
+    if ((end = read_meridiem(r, i, meridiem)) > i)
+        return end;
+    if (is_one_of(r, i, " noon midday midnight "))
+        return i + 1;
+    return 0;
+}
+
+/* One clock time. */
+static int read_clock(struct reader *r, int i, struct clock *c, int *meridiem, bool *certain)
+{
+    int end, value;
+    *meridiem = -1;
+    *certain = true;
+    *c = (struct clock){.hour = -1};
+    if (is(r, i, W_NOON)) {
+        if (is_word(r, i - 1, "apres") || (is_mark(r, i - 1, '-') && is_word(r, i - 2, "apres")))
+            return 0;
+        c->hour = r->w[i]->number;
+        c->end = c->hour == 24;
+        end = read_half(r, i + 1, c);
+        if (c->end && c->minute)
+            *c = (struct clock){.hour = 0, .minute = c->minute};
+        return end;
+    }
+    if (is_number(r, i) && r->t.v[i].digits <= 2) {
+        value = r->t.v[i].value;
+        end = i + 1;
+    } else if (!is(r, i, W_NUMBER) || !(end = date_read_number_words(r, i, &value)) ||
+               !is_one_of(r, end, " heure heures ")) {
+        return 0;
+    }
+    if (value > 24)
+        return 0;
+    c->hour = (int8_t)value;
+    int words, after = end;
+    end = read_after_hour(r, end, c, meridiem, certain);
+    if (!end)
+        return 0;
+    if (!is_number(r, i) && is(r, end, W_NUMBER) && date_read_number_words(r, end, &words) && words < 60 &&
+        words >= 10 && end == after + 1) {
+        c->minute = (int8_t)words;
+        end = date_read_number_words(r, end, &words);
+    }
+    if (*meridiem >= 0 && c->hour <= 12)
+        c->hour = (int8_t)(c->hour % 12 + *meridiem);
+    if (is_word(r, end - 1, "midnight"))
+        *c = (struct clock){.hour = 24, .end = true};
+    if (c->hour == 24) {
+        if (c->minute)
+            return 0;
+        c->end = true;
+    }
+    return end;
+}
+
+/* The token behind what parts the ends of a range of times; 0: no range goes on. */
+static int time_range_link(const struct reader *r, int i, bool between)
+{
+    if (is_mark(r, i, '-') || is_mark(r, i, '>') || (is_mark(r, i, '/') && glued(r, i)))
+        return i + 1 + is_mark(r, i + 1, '>');
+    if (between && is_one_of(r, i, " et and "))
+        return i + 1;
+    if (is_word(r, i, "jusqu") || is_word(r, i, "jusque"))
+        return i + 1 + is_one_of(r, i + 1, " a au vers ");
+    if (is_one_of(r, i, " a to until till through "))
+        return i + 1;
+    return 0;
+}
+
+static bool duration_before(const struct reader *r, int i)
+{
+    for (int n = 0; n < 4 && (is_one_of(r, i - 1, " d de environ approximativement estimee about ") ||
+                              is_mark(r, i - 1, ':'));
+         n++)
+        i--;
+    return is_one_of(r, i - 1,
+                     " duree durees pendant durant dure sous environ maximum minimum moins plus delai "
+                     "lasting duration lasts ");
+}
+
+static bool is_same_noon(const struct clock *a, const struct clock *b)
+{
+    return a->hour == b->hour && a->minute == b->minute;
+}
+
+int date_read_time(struct reader *r, int i, struct element *e)
+{
+    struct clock a, b;
+    int meridiem, meridiem2;
+    bool certain, certain2, between = is(r, i - 1, W_BETWEEN);
+    int end = read_clock(r, i, &a, &meridiem, &certain), at, end2;
+    *e = (struct element){
+        .kind = ELEMENT_TIME, .first = i, .start = a, .stop = {.hour = -1}, .weekday = -1, .rule = "time"};
+    if (!end) { /* "9 à 12h", "2-4 pm" */
+        if (!is_number(r, i) || r->t.v[i].digits > 2 || r->t.v[i].value > 24 ||
+            !(at = time_range_link(r, i + 1, between)))
+            return 0;
+        bool opened = is_one_of(r, i - 1, " de from entre between ") && !is(r, i - 1, W_MONTH);
+        if (!opened && !(is_mark(r, at - 1, '-') && glued(r, at) && glued(r, at - 1)))
+            return 0;
+        end2 = read_clock(r, at, &b, &meridiem2, &certain2);
+        if (!end2 || !certain2 || is(r, at, W_NOON) ||
+            is_one_of(r, i - 1,
+                      " january february march april june july august september october november december "))
+            return 0;
+        a = (struct clock){.hour = (int8_t)r->t.v[i].value};
+        if (meridiem2 == 12 && a.hour < 12 && a.hour + 12 <= b.hour)
+            a.hour = (int8_t)(a.hour + 12);
+        if (a.hour >= b.hour && !(b.hour == a.hour && b.minute))
+            return 0;
+        e->start = a;
+        e->stop = b;
+        certain = true;
+        end = end2;
+    } else if ((at = time_range_link(
+                    r, date_read_zone(r, end, &e->zone) ? date_read_zone(r, end, &e->zone) : end, between)) &&
+               (end2 = read_clock(r, at, &b, &meridiem2, &certain2)) &&
+               !(at == end + 1 && is_mark(r, end, '-') && r->t.v[at].line)) {
+        if (meridiem < 0 && meridiem2 == 12 && a.hour < 12 && a.hour + 12 <= b.hour)
+            a.hour = (int8_t)(a.hour + 12);
+        if (!is_same_noon(&a, &b)) {
+            e->start = a;
+            e->stop = b;
+        }
+        certain |= certain2;
+        end = end2;
+    } else if (certain && (is_mark(r, end, '-') || is_word(r, end, "a")) && is_number(r, end + 1) &&
+               r->t.v[end + 1].digits <= 2 && r->t.v[end + 1].value > a.hour && r->t.v[end + 1].value <= 24 &&
+               (glued(r, end + 1) || is_word(r, end, "a")) && !is(r, end + 2, W_MONTH) &&
+               !is_number(r, end + 2) && !(is_mark(r, end + 2, '/') && is_number(r, end + 3)) &&
+               ((size_t)end + 2 >= r->t.n || r->t.v[end + 2].kind == TOKEN_MARK)) {
+        e->stop = (struct clock){.hour = (int8_t)r->t.v[end + 1].value}; /* "9h-12" */
+        end += 2;
+    }
+    if (duration_before(r, i) && e->stop.hour < 0)
+        return 0;
+    e->digits = !certain;
+    if ((at = date_read_zone(r, end, &e->zone)))
+        end = at;
+    e->end = end;
+    return end;
+}

@@ -1,0 +1,251 @@
+/* Text cut into words, numbers and marks. One pass; the folded forms lie one after the other in one piece of
+   the arena. */
+#include "harvester/meaning/tokens.h"
+#include "base/text.h"
+
+#include <string.h>
+
+/* Words that a full stop shortens: no sentence ends there. Single letters count as such too. */
+static const char *const abbreviations[] = {
+    "jan", "janv",   "fev",  "fevr", "avr", "juil", "sept", "oct",   "nov", "dec", "feb",
+    "mar", "apr",    "jun",  "jul",  "aug", "sep",  "lun",  "mer",   "jeu", "ven", "sam",
+    "dim", "mon",    "tue",  "tues", "wed", "thu",  "thur", "thurs", "fri", "sat", "sun",
+    "art", "no",     "ref",  "tel",  "mme", "cf",   "env",  "max",   "min", "av",  "bd",
+    "st",  "approx", "resp", "dir",  "vol", "pp",   "hrs",  "min",   NULL};
+
+/* Marks outside ASCII and the plain form they are read as. Ranges, in order. */
+static const struct {
+    uint32_t first, last;
+    char plain;
+} marks[] = {{0xA1, 0xA9, 0},        {0xAB, 0xAB, '"'},     {0xAC, 0xB1, 0},        {0xB2, 0xB3, 0},
+             {0xB4, 0xB4, '\''},     {0xB6, 0xB6, 0},       {0xB7, 0xB7, '*'},      {0xB8, 0xB9, 0},
+             {0xBA, 0xBA, 0},        {0xBB, 0xBB, '"'},     {0xBC, 0xBF, 0},        {0xD7, 0xD7, 'x'},
+             {0xF7, 0xF7, 0},        {0x2BC, 0x2BC, '\''},  {0x2010, 0x2015, '-'},  {0x2016, 0x2017, 0},
+             {0x2018, 0x201B, '\''}, {0x201C, 0x201F, '"'}, {0x2020, 0x2021, 0},    {0x2022, 0x2023, '*'},
+             {0x2024, 0x2026, '.'},  {0x2027, 0x2031, '*'}, {0x2032, 0x2032, '\''}, {0x2033, 0x2038, 0},
+             {0x2039, 0x2039, '"'},  {0x203A, 0x203A, '>'}, {0x203B, 0x2043, '*'},  {0x2044, 0x2044, '/'},
+             {0x2045, 0x206F, 0},    {0x2070, 0x2070, 0},   {0x2074, 0x207E, 0},    {0x2080, 0x20CF, 0},
+             {0x2100, 0x214F, 0},    {0x2190, 0x2191, 0},   {0x2192, 0x2192, '>'},  {0x2193, 0x21D1, 0},
+             {0x21D2, 0x21D2, '>'},  {0x21D3, 0x2211, 0},   {0x2212, 0x2212, '-'},  {0x2213, 0x2793, 0},
+             {0x2794, 0x27BE, '>'},  {0x27BF, 0x2BFF, 0},   {0x3001, 0x303F, 0},    {0xE000, 0xF8FF, '*'},
+             {0xFE10, 0xFE6F, 0},    {0xFF01, 0xFF0F, 0},   {0xFFFC, 0xFFFD, 0},    {0x1F000, 0x1FAFF, 0}};
+
+static const struct {
+    uint16_t code;
+    char plain;
+} superscripts[] = {{0x1D49, 'e'}, {0x2B3, 'r'},  {0x1D48, 'd'}, {0x2E2, 's'},  {0x1D57, 't'},
+                    {0x2B0, 'h'},  {0x1D50, 'm'}, {0x207F, 'n'}, {0x1D52, 'o'}, {0xAA, 'a'}};
+
+/* Is the character a mark, and which? */
+static bool mark_of(uint32_t c, char *plain)
+{
+    size_t low = 0, high = sizeof marks / sizeof *marks;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (marks[middle].last < c)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == sizeof marks / sizeof *marks || c < marks[low].first)
+        return false;
+    *plain = marks[low].plain;
+    return true;
+}
+
+struct cutter {
+    struct arena *a;
+    struct tokens *out;
+    struct buf folds;
+    bool space, line, paragraph;
+};
+
+/* Fold pointers are offsets until the buffer stands still: kept in a field of the token that is free by then.
+ */
+static struct token *add(struct cutter *c, enum token_kind kind, size_t position, size_t length)
+{
+    struct token *t = ARENA_PUSH(c->a, c->out->v, c->out->n, c->out->cap);
+    *t = (struct token){.kind = (uint8_t)kind,
+                        .position = (int)position,
+                        .length = (int)length,
+                        .space = c->space,
+                        .line = c->line,
+                        .sentence = c->paragraph};
+    c->space = c->line = c->paragraph = false;
+    return t;
+}
+
+static bool shortened(const struct token *word)
+{
+    if (word->kind != TOKEN_WORD)
+        return false;
+    if (word->length <= 1)
+        return true;
+    for (const char *const *w = abbreviations; *w; w++)
+        if (strcmp(*w, word->fold) == 0)
+            return true;
+    return false;
+}
+
+/* Sentence starts need the folded forms, so they come last. */
+static bool sentence_starts(const struct tokens *t, size_t i)
+{
+    const struct token *mark = &t->v[i - 1];
+    if (mark->kind != TOKEN_MARK || !t->v[i].space)
+        return false;
+    if (mark->mark == '!' || mark->mark == '?')
+        return true;
+    if (mark->mark != '.')
+        return false;
+    if (i < 2)
+        return true;
+    return mark->space || !shortened(&t->v[i - 2]);
+}
+
+/* White space of any kind, and characters of no width: how many bytes; 0 when the character is another. */
+static size_t skip(struct cutter *c, const char *s, size_t n)
+{
+    bool space = false;
+    size_t length = 0;
+    if (*s == '\n' || *s == '\r' || *s == '\t' || *s == ' ') {
+        length = 1;
+        space = true;
+        if (*s == '\n') {
+            c->paragraph |= c->line;
+            c->line = true;
+        }
+    } else if ((unsigned char)*s >= 0x80 || (unsigned char)*s < 0x20 || *s == 0x7F) {
+        if (n > 2 && (memcmp(s, "\xE2\x80\xA8", 3) == 0 || memcmp(s, "\xE2\x80\xA9", 3) == 0)) {
+            c->line = space = true;
+            length = 3;
+        } else {
+            length = text_space_at(s, n, &space);
+            if (!length && n > 2 && (memcmp(s, "\xC2\xAD", 2) == 0 || memcmp(s, "\xEF\xB8\x8F", 3) == 0))
+                length = *s == '\xC2' ? 2 : 3; /* soft hyphen, variation selector */
+        }
+    }
+    c->space |= space;
+    return length;
+}
+
+enum letter { NO_LETTER, LETTER, HIGH_LETTER };
+
+/* What stands at s: a letter (its superscript's plain form in *plain), a mark (in *plain). */
+static enum letter letter_at(const char *s, size_t n, size_t *length, char *plain)
+{
+    unsigned char b = (unsigned char)*s;
+    *length = 1;
+    *plain = (char)b;
+    if (b < 0x80)
+        return (b | 0x20) >= 'a' && (b | 0x20) <= 'z' ? LETTER : NO_LETTER;
+    uint32_t code = utf8_decode(s, n, length);
+    for (size_t i = 0; i < sizeof superscripts / sizeof *superscripts; i++)
+        if (superscripts[i].code == code) {
+            *plain = superscripts[i].plain;
+            return HIGH_LETTER;
+        }
+    if (code == 0xB0) {
+        *plain = 'o'; /* "n°" and "1°" */
+        return HIGH_LETTER;
+    }
+    *plain = 0;
+    return mark_of(code, plain) ? NO_LETTER : LETTER;
+}
+
+static size_t read_word(struct cutter *c, const char *text, size_t n, size_t i)
+{
+    size_t start = i, length, plain_from = i, offset = c->folds.n;
+    char plain;
+    enum letter kind;
+    while (i < n && (kind = letter_at(text + i, n - i, &length, &plain)) != NO_LETTER) {
+        bool space;
+        if ((unsigned char)text[i] >= 0x80 && text_space_at(text + i, n - i, &space))
+            break;
+        if (kind == HIGH_LETTER) {
+            text_fold_add(&c->folds, text + plain_from, i - plain_from);
+            buf_addc(&c->folds, plain);
+            plain_from = i + length;
+        }
+        i += length;
+    }
+    text_fold_add(&c->folds, text + plain_from, i - plain_from);
+    buf_addc(&c->folds, '\0');
+    struct token *t = add(c, TOKEN_WORD, start, i - start);
+    t->fold = (const char *)(uintptr_t)offset;
+    size_t first = c->folds.n - 1 > offset ? (size_t)(unsigned char)c->folds.p[offset] : 0;
+    t->capital =
+        first >= 'a' && first <= 'z' &&
+        ((unsigned char)text[start] < 0x80 ? text[start] <= 'Z'
+                                           : (text[start] == '\xC3' && (text[start + 1] & 0x20) == 0));
+    if (i + 1 < n && start < i) { /* an apostrophe with a letter or digit behind it */
+        size_t mark_length;
+        char mark;
+        if (letter_at(text + i, n - i, &mark_length, &mark) == NO_LETTER && mark == '\'' &&
+            i + mark_length < n) {
+            size_t next_length;
+            char next;
+            bool space;
+            enum letter after = letter_at(text + i + mark_length, n - i - mark_length, &next_length, &next);
+            if ((after != NO_LETTER || (next >= '0' && next <= '9')) &&
+                !((unsigned char)text[i + mark_length] >= 0x80 &&
+                  text_space_at(text + i + mark_length, n - i - mark_length, &space))) {
+                t->elided = true;
+                i += mark_length;
+            }
+        }
+    }
+    return i;
+}
+
+static size_t read_number(struct cutter *c, const char *text, size_t n, size_t i)
+{
+    size_t start = i;
+    int64_t value = 0;
+    for (; i < n && text[i] >= '0' && text[i] <= '9'; i++)
+        if ((value = value * 10 + (text[i] - '0')) > 999999999)
+            value = 999999999;
+    struct token *t = add(c, TOKEN_NUMBER, start, i - start);
+    t->value = (int)value;
+    t->digits = (uint8_t)(i - start > 255 ? 255 : i - start);
+    t->fold = (const char *)(uintptr_t)c->folds.n;
+    buf_add(&c->folds, text + start, i - start);
+    buf_addc(&c->folds, '\0');
+    return i;
+}
+
+void tokens_read(struct arena *a, const char *text, size_t n, struct tokens *out)
+{
+    struct cutter c = {.a = a, .out = out, .line = true, .space = true, .paragraph = true};
+    *out = (struct tokens){.text = text};
+    buf_init(&c.folds, 0);
+    for (size_t i = 0; i < n;) {
+        size_t length = skip(&c, text + i, n - i);
+        if (length) {
+            i += length;
+            continue;
+        }
+        char plain;
+        if (text[i] >= '0' && text[i] <= '9') {
+            i = read_number(&c, text, n, i);
+        } else if (letter_at(text + i, n - i, &length, &plain) != NO_LETTER) {
+            i = read_word(&c, text, n, i);
+        } else {
+            struct token *t = add(&c, TOKEN_MARK, i, length);
+            t->mark = plain;
+            t->fold = (const char *)(uintptr_t)c.folds.n;
+            if (plain)
+                buf_addc(&c.folds, plain);
+            else
+                buf_add(&c.folds, text + i, length);
+            buf_addc(&c.folds, '\0');
+            i += length;
+        }
+    }
+    const char *folds = arena_dup(a, buf_str(&c.folds), c.folds.n + 1);
+    buf_free(&c.folds);
+    for (size_t i = 0; i < out->n; i++)
+        out->v[i].fold = folds + (uintptr_t)out->v[i].fold;
+    for (size_t i = 1; i < out->n; i++)
+        if (sentence_starts(out, i))
+            out->v[i].sentence = true;
+}

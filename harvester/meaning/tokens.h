@@ -1,0 +1,37 @@
+/* Text cut into words, numbers and marks, each with its place in the text and its folded form: what every
+   reader of meaning works on. No grammar here. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "base/mem.h"
+
+enum token_kind { TOKEN_WORD, TOKEN_NUMBER, TOKEN_MARK };
+
+struct token {
+    const char
+        *fold; /* lower case, no accents; of a mark its plain form ("-" for every dash); NUL-terminated */
+    int position, length; /* bytes of the text */
+    int value;            /* of a number; 999999999 when it is greater */
+    uint8_t kind;         /* enum token_kind */
+    uint8_t digits;       /* of a number, 255 at most */
+    char mark;            /* of a mark: its plain ASCII form, 0 when it has none */
+    bool space : 1;       /* white space or a line end stands before it */
+    bool line : 1;        /* it is the first of its line (of the text too) */
+    bool sentence : 1;    /* it is the first of its sentence: after . ! ? or an empty line */
+    bool capital : 1;     /* its first letter is a capital */
+    bool elided : 1;      /* a word before an apostrophe: "l'", "d'" (the apostrophe is no token then) */
+};
+
+struct tokens {
+    struct token *v;
+    size_t n, cap;
+    const char *text; /* what was read; positions refer to it */
+};
+
+/* Cuts n bytes of valid UTF-8. A run of letters is a word ("jusqu'au": "jusqu", "au"), a run of digits a
+   number
+   ("14h30": 14, "h", 30), anything else but white space a mark of one character. Zero-width characters count
+   for nothing, all kinds of spaces alike, superscript letters as letters; superscript digits are marks. Cost
+   linear in n; memory about 60 bytes a token, in the arena. */
+void tokens_read(struct arena *a, const char *text, size_t n, struct tokens *out);
