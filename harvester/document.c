@@ -26,10 +26,33 @@ static enum kind kind_of(const struct source *source, const struct item *item)
     return KIND_NEWS;
 }
 
-static void complete_item(struct arena *a, const struct source *source, const struct feed *feed,
-                          struct item *item)
+/* A time that names no zone is one of the source's, whoever reads it later and wherever. */
+static void name_zone(struct civil *c, const char *zone)
+{
+    if (c->precision >= PRECISION_MINUTE && !c->zone)
+        c->zone = zone;
+}
+
+static void name_zones(struct item *item, const char *zone)
+{
+    struct civil *times[] = {&item->starts, &item->ends, &item->registration_deadline, &item->opens,
+                             &item->deadline};
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+        name_zone(times[i], zone);
+    for (size_t i = 0; i < item->sessions.n; i++) {
+        name_zone(&item->sessions.v[i].from, zone);
+        name_zone(&item->sessions.v[i].to, zone);
+    }
+    for (size_t i = 0; i < item->deadlines.n; i++)
+        name_zone(&item->deadlines.v[i], zone);
+}
+
+static void complete_item(struct arena *a, const struct source *source, const struct document *document,
+                          const struct feed *feed, struct item *item)
 {
     item->kind = kind_of(source, item);
+    if (document->timezone)
+        name_zones(item, document->timezone);
     if (!item->language)
         item->language = feed->language ? feed->language : source->language;
     if (!item->territory)
@@ -39,21 +62,27 @@ static void complete_item(struct arena *a, const struct source *source, const st
     add_all(a, &item->tags, &source->tags);
 }
 
+/* Of what the rules leave out only that is kept by which it is known again. */
+static void leave_out(struct item *item)
+{
+    item->left_out = true;
+    item->content_html = item->content_text = item->summary = NULL;
+    item->attachments.n = item->evidence.n = 0;
+}
+
 bool document_read(const struct source *source, const struct document *document, struct arena *a,
                    struct feed *feed, struct error *err)
 {
     if (!format_parse(source_formats[source->format], document, a, feed, err))
         return false;
     struct keep *keep = keep_compile(source->keep, source->drop, document_most(document, LIMIT_PATTERN));
-    size_t kept = 0;
     bool beyond = false;
     for (size_t i = 0; i < feed->items.n; i++) {
         struct item *item = &feed->items.v[i];
-        complete_item(a, source, feed, item);
-        if (keep_item(keep, item, &beyond))
-            feed->items.v[kept++] = *item;
+        complete_item(a, source, document, feed, item);
+        if (!keep_item(keep, item, &beyond))
+            leave_out(item);
     }
-    feed->items.n = kept;
     keep_free(keep);
     if (beyond)
         feed_beyond(document, a, feed, LIMIT_PATTERN);

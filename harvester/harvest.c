@@ -44,18 +44,23 @@ static void add_node(struct buf *b, const struct yaml_node *node)
     buf_addc(b, '}');
 }
 
-/* The source as written: white space and comments of the YAML do not count. */
-static const char *definition_of(struct arena *a, const struct source *source)
+/* The source as written (white space and comments of the YAML do not count), and what else decides how its
+   documents are read. */
+static const char *definition_of(const struct run *run, const struct source *source)
 {
+    const struct harvest_options *o = run->options;
     struct buf b;
     char hex[33];
     buf_init(&b, 0);
     buf_adds(&b, VERSION "\n");
     if (source->node)
         add_node(&b, source->node);
+    if (!source->timezone)
+        buf_printf(&b, "%s\n", o->timezone);
+    buf_add(&b, &o->limits->document, sizeof o->limits->document);
     hash_hex(hash_bytes(b.p, b.n), hex);
     buf_free(&b);
-    return arena_strdup(a, hex);
+    return arena_strdup(run->arena, hex);
 }
 
 static void prepare_job(struct run *run, struct job *job, const struct source *source,
@@ -68,7 +73,7 @@ static void prepare_job(struct run *run, struct job *job, const struct source *s
     else
         source_state_init(&job->state);
     struct source_state *state = &job->state;
-    const char *definition = definition_of(run->arena, source);
+    const char *definition = definition_of(run, source);
     bool moved = state->url && strcmp(state->url, source->shown_url) != 0;
     if (moved) { /* another address: what was known of the old one does not hold */
         int64_t last_success = state->last_success, last_change = state->last_change;
@@ -79,6 +84,7 @@ static void prepare_job(struct run *run, struct job *job, const struct source *s
     if (!state->definition || strcmp(state->definition, definition) != 0) {
         state->etag = state->last_modified = state->body_hash = NULL;
         state->due = INSTANT_NONE; /* whatever was corrected is tried at once */
+        job->redefined = true;
     }
     state->id = source->id;
     state->url = source->shown_url;
@@ -297,7 +303,7 @@ static bool from_network(struct run *run, struct error *err)
     const struct harvest_options *o = run->options;
     if (!run->n_jobs)
         return true;
-    struct fetcher *f = fetcher_new(o->limits, o->network, o->user_agent, on_done, run, err);
+    struct fetcher *f = fetcher_new(&o->limits->fetch, o->network, o->user_agent, on_done, run, err);
     if (!f)
         return false;
     for (size_t i = 0; i < run->n_jobs; i++) {
@@ -322,7 +328,7 @@ static bool from_network(struct run *run, struct error *err)
         fetcher_free(f);
         return false;
     }
-    int64_t deadline = o->run_seconds ? monotonic_ms() + o->run_seconds * 1000 : 0;
+    int64_t deadline = o->limits->run ? monotonic_ms() + o->limits->run * 1000 : 0;
     fetcher_run(f, deadline, &run->halt, on_tick, run);
     fetcher_free(f);
     return true;
@@ -377,7 +383,7 @@ static bool archive(struct run *run)
     if (o->dry_run || o->offline)
         return true;
     if (!batch_open(run) ||
-        !store_archive_overdue(run->store, run->arena, o->now, o->grace, &archived, &run->err))
+        !store_archive_overdue(run->store, run->arena, o->now, o->limits->grace, &archived, &run->err))
         return false;
     run->report->archived += archived;
     return true;

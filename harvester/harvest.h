@@ -1,10 +1,8 @@
 /* The harvest: which sources are due, fetch them, read them, bring the store up to date, tell what happened.
    Joins the schedule, the fetcher, the formats and the store; decides nothing about text. */
 #pragma once
-#include "harvester/fetch.h"
-#include "harvester/formats/format.h"
+#include "harvester/limits.h"
 #include "harvester/source.h"
-#include "harvester/workers.h"
 #include "store/store.h"
 
 struct harvest_report;
@@ -12,13 +10,11 @@ struct harvest_options {
     const struct sources *sources;
     struct workers *workers; /* from harvest_workers, for the same sources */
     struct strings only;     /* ids; empty: all that are due */
-    const struct fetch_limits *limits;
+    const struct limits *limits;
     const struct net_allow *network;
     const char *user_agent;
     const char *timezone; /* of the site, for floating times of a source that names none */
     int64_t now;
-    int64_t run_seconds; /* budget of the whole harvest; 0: none */
-    int64_t grace;
     bool force;   /* due times do not count */
     bool dry_run; /* fetch and read, write nothing */
     bool offline; /* saved documents instead of the network; sources' states stay as they are */

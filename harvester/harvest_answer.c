@@ -1,5 +1,6 @@
 /* What one answer means for its source: read it or note why not, and when to ask again. */
 #include "harvester/harvest_internal.h"
+#include "harvester/keep.h"
 #include "harvester/schedule.h"
 #include "harvester/secrets.h"
 #include "base/log.h"
@@ -65,6 +66,52 @@ static bool keep_body(struct run *run, const struct job *job, const struct fetch
                           response->body->p, response->body->n, &run->err);
 }
 
+static int64_t kept(const struct feed *feed)
+{
+    int64_t n = 0;
+    for (size_t i = 0; i < feed->items.n; i++)
+        n += !feed->items.v[i].left_out;
+    return n;
+}
+
+/* --- rules that were written anew hold for what is stored too --- */
+
+struct sweep {
+    struct arena *a;
+    struct keep *keep;
+    int64_t *keys;
+    size_t n, cap;
+};
+
+static bool sweep_item(void *context, const struct stored_item *stored)
+{
+    struct sweep *s = context;
+    bool beyond = false;
+    if (!keep_item(s->keep, &stored->item, &beyond) && !beyond)
+        *ARENA_PUSH(s->a, s->keys, s->n, s->cap) = stored->key;
+    return true;
+}
+
+static bool sweep(struct run *run, const struct job *job, int *archived)
+{
+    const struct source *source = job->source;
+    *archived = 0;
+    if (!job->redefined || run->options->dry_run || (!source->keep && !source->drop))
+        return true;
+    struct filter filter;
+    filter_init(&filter, run->options->now);
+    strings_add(&run->document, &filter.sources, source->id);
+    struct sweep s = {
+        &run->document,
+        keep_compile(source->keep, source->drop, (size_t)run->options->limits->document.most[LIMIT_PATTERN]),
+        NULL, 0, 0};
+    bool ok = store_select(run->store, &filter, sweep_item, &s, &run->err) &&
+              store_archive(run->store, &run->document, s.keys, s.n, run->options->now, &run->err);
+    keep_free(s.keep);
+    *archived = (int)s.n;
+    return ok;
+}
+
 /* A document that was read: into the store, and what it said of itself into the state. */
 static bool store_feed(struct run *run, struct job *job, const struct feed *feed, struct answer *answer)
 {
@@ -75,11 +122,14 @@ static bool store_feed(struct run *run, struct job *job, const struct feed *feed
         .now = o->now,
         .timezone = job->source->timezone ? job->source->timezone : o->timezone,
         .complete = feed->complete,
-        .grace = o->grace,
+        .grace = o->limits->grace,
         .store_document = !o->dry_run,
     };
-    if (!store_apply(run->store, &run->document, feed, &apply, &answer->applied, &run->err))
+    int swept;
+    if (!sweep(run, job, &swept) ||
+        !store_apply(run->store, &run->document, feed, &apply, &answer->applied, &run->err))
         return false;
+    answer->applied.archived += swept;
     if (answer->applied.alarm && !state->alarm)
         note(run, job, NOTE_ALARM, answer->applied.alarm, true);
     state->alarm = arena_strdup(run->arena, answer->applied.alarm);
@@ -90,7 +140,7 @@ static bool store_feed(struct run *run, struct job *job, const struct feed *feed
             &run->document, "the document holds no item any more (%lld before); what was read before stays",
             (long long)state->items);
     else
-        state->items = (int64_t)feed->items.n;
+        state->items = kept(feed);
     if (warning && !(emptied && answer->applied.alarm))
         note(run, job, emptied ? NOTE_EMPTY : NOTE_RECOVERED, warning, !same_text(warning, state->reason));
     state->reason = arena_strdup(run->arena, warning);

@@ -9,6 +9,7 @@ struct job { /* one source to ask tonight */
     struct run *run;
     const struct source *source;
     struct source_state state;
+    bool redefined; /* the source was written anew since it was last read */
 };
 
 /* A body that was fetched and is being read by a worker. */

@@ -10,8 +10,8 @@ enum {
     STRETCH = 4
 };
 
-/* How much too early a source may be asked: a nightly cron must never find it a minute short of due, nor an hour
-   on the day that has but 23. */
+/* How much too early a source may be asked: a nightly cron must never find it a minute short of due, nor an
+   hour on the day that has but 23. */
 static int64_t early(int64_t interval)
 {
     int64_t margin = interval / 20;

@@ -18,6 +18,7 @@ struct schedule_input {
 /* The instant of the next attempt. Well: `every`, stretched by what the source asks (ttl, max-age) up to the
    editor's bound of 4 × every. Failed: every × 2^(failures-1), at most 7 days; Retry-After when longer, at
    most 7 days. Both a little early (5 %, at most 75 min) so that a nightly cron never finds a source short of
-   due, not in the night of 23 hours either; a failed one up to 10 % early, by the seed, so that what failed together does not come back
-   together. Moved past skipped hours and days, unless every hour or every day is skipped. */
+   due, not in the night of 23 hours either; a failed one up to 10 % early, by the seed, so that what failed
+   together does not come back together. Moved past skipped hours and days, unless every hour or every day is
+   skipped. */
 int64_t schedule_next(const struct schedule_input *in);

@@ -130,6 +130,7 @@ static const struct member item_members[] = {
     TEXT_OF(item, origin_name),
     TEXT_OF(item, origin_url),
     NUMBER_OF(item, sequence, INT32_MIN, INT32_MAX),
+    TRUTH_OF(item, left_out),
 };
 RECORD(item, item_members);
 

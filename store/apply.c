@@ -353,11 +353,35 @@ static bool see_again(struct apply *x, const struct known *k, const struct match
     return set_presence(x, k->key, x->o->now, INSTANT_NONE);
 }
 
+static bool touch(struct apply *x, int64_t key, bool withdrawn, int64_t archived)
+{
+    sqlite3_stmt *st = statement(x->s, ST_ITEM_TOUCH, x->err);
+    if (!st)
+        return false;
+    sqlite3_bind_int64(st, 1, key);
+    sqlite3_bind_int(st, 2, withdrawn);
+    bind_instant(st, 3, archived);
+    sqlite3_bind_int64(st, 4, x->o->now);
+    sqlite3_bind_int(st, 5, 1);
+    x->news = true;
+    return run(x->s, st, x->err) &&
+           add_revision(x, key, 0, archived != INSTANT_NONE ? "archived" : "withdrawn", "0", "1");
+}
+
+/* An item that the editor does not want any more: nothing was cancelled, it only is no longer shown. */
+static bool leave_out(struct apply *x, const struct known *k)
+{
+    x->result->archived++;
+    return !x->o->store_document || touch(x, k->key, k->withdrawn, x->o->now);
+}
+
 static bool apply_item(struct apply *x, const struct match *m, const struct item *item)
 {
     if (m->known == -2)
         return true;
     const struct known *k = m->known >= 0 ? &x->known[m->known] : NULL;
+    if (item->left_out)
+        return !k || k->archived || leave_out(x, k);
     int64_t fingerprint = fingerprint_of(x->a, item);
     bool back = k && (k->withdrawn || k->archived), visible = false;
     if (k && k->fingerprint == fingerprint && !back) {
@@ -390,21 +414,6 @@ static bool expected(const struct apply *x, const struct known *k)
         return false;
     int64_t over = k->kind == KIND_EVENT ? k->ends_at : k->kind == KIND_CALL ? k->deadline_at : INSTANT_NONE;
     return over == INSTANT_NONE || over >= x->o->now;
-}
-
-static bool touch(struct apply *x, int64_t key, bool withdrawn, int64_t archived)
-{
-    sqlite3_stmt *st = statement(x->s, ST_ITEM_TOUCH, x->err);
-    if (!st)
-        return false;
-    sqlite3_bind_int64(st, 1, key);
-    sqlite3_bind_int(st, 2, withdrawn);
-    bind_instant(st, 3, archived);
-    sqlite3_bind_int64(st, 4, x->o->now);
-    sqlite3_bind_int(st, 5, 1);
-    x->news = true;
-    return run(x->s, st, x->err) &&
-           add_revision(x, key, 0, archived != INSTANT_NONE ? "archived" : "withdrawn", "0", "1");
 }
 
 static bool let_go(struct apply *x, const struct known *k)
@@ -469,11 +478,20 @@ bool store_apply(struct store *s, struct arena *a, const struct feed *feed,
     return announce(&x);
 }
 
+bool store_archive(struct store *s, struct arena *a, const int64_t *keys, size_t n, int64_t now,
+                   struct error *err)
+{
+    struct apply_options options = {.now = now, .store_document = true};
+    struct apply x = {.s = s, .a = a, .o = &options, .err = err};
+    for (size_t i = 0; i < n; i++)
+        if (!touch(&x, keys[i], false, now))
+            return false;
+    return announce(&x);
+}
+
 bool store_archive_overdue(struct store *s, struct arena *a, int64_t now, int64_t grace, int *archived,
                            struct error *err)
 {
-    struct apply_options options = {.now = now, .grace = grace, .store_document = true};
-    struct apply x = {.s = s, .a = a, .o = &options, .err = err};
     sqlite3_stmt *st = statement(s, ST_OVERDUE, err);
     int64_t *keys = NULL;
     size_t n = 0, cap = 0;
@@ -486,10 +504,6 @@ bool store_archive_overdue(struct store *s, struct arena *a, int64_t now, int64_
     while ((rc = step(s, st, err)) == SQLITE_ROW)
         *ARENA_PUSH(a, keys, n, cap) = sqlite3_column_int64(st, 0);
     sqlite3_reset(st);
-    for (size_t i = 0; i < n && rc == SQLITE_DONE; i++) {
-        if (!touch(&x, keys[i], false, now))
-            return false;
-        ++*archived;
-    }
-    return rc == SQLITE_DONE && announce(&x);
+    *archived = (int)n;
+    return rc == SQLITE_DONE && store_archive(s, a, keys, n, now, err);
 }

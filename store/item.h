@@ -92,6 +92,7 @@ struct item {
 
     const char *origin_name, *origin_url; /* of an item that the source itself has from elsewhere */
     int sequence;                         /* iCalendar SEQUENCE of the source, 0 */
+    bool left_out; /* the rules of its source do not want it: it is not stored, and archived if it was */
 };
 
 /* Everything empty: instants none, coordinates and amounts NAN, online unknown. */

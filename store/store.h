@@ -24,7 +24,7 @@ extern const char *const health_names[];
 struct source_state {
     const char *id;
     const char *url; /* the address the validators belong to: they are dropped when the YAML names another */
-    /* fingerprint of the source as written and of the program's version: when it differs,
+    /* fingerprint of the source as written and of all else that decides how it is read: when it differs,
        the validators are not sent and the body is read anew; NULL: never read */
     const char *definition;
     const char *etag, *last_modified;
@@ -97,6 +97,10 @@ struct apply_result {
    change detection, revisions (field, old, new), tags, enclosures, full text, withdrawal and archiving. */
 bool store_apply(struct store *s, struct arena *a, const struct feed *feed,
                  const struct apply_options *options, struct apply_result *result, struct error *err);
+/* Archives these items, which are live: they are no longer shown, and come back when a document holds them.
+ */
+bool store_archive(struct store *s, struct arena *a, const int64_t *keys, size_t n, int64_t now,
+                   struct error *err);
 /* Archives what has been missing from complete documents for `grace` seconds, also where the document itself
    did not change since; only of sources that succeeded at `now` and are under no alarm. */
 bool store_archive_overdue(struct store *s, struct arena *a, int64_t now, int64_t grace, int *archived,

@@ -241,11 +241,11 @@ class Show(Store):
         self.server.answer('/un', feed(moved, *ALL[1:]), type=FEED_TYPE)
         self.well('harvest', '--force', now='2026-10-02T02:00:00Z')
         key, uid = self.item(CALL['title'])
-        self.assertIn('2026-10-02T04:00:00+02:00  deadline: 2026-10-15T12:00 → 2026-11-30', self.well('show', key).stdout)
+        self.assertIn('2026-10-02T04:00:00+02:00  deadline: 2026-10-15T12:00 Europe/Paris → 2026-11-30', self.well('show', key).stdout)
         told = json.loads(self.well('show', '--json', key).stdout)
         self.assertEqual((told['item']['id'], told['item']['_moisson']['deadline']), (uid, '2026-11-30'))
         self.assertEqual([(r['field'], r['before'], r['after']) for r in told['revisions']],
-                         [('deadline', '2026-10-15T12:00', '2026-11-30')])
+                         [('deadline', '2026-10-15T12:00 Europe/Paris', '2026-11-30')])
 
     def test_an_item_that_is_not_there(self):
         for name in ('99', '0', 'x', 'ffffffff', "' or 1", '9' * 30, ''):

@@ -104,7 +104,7 @@ class Revisions(Nights):
         h = self.night({**CALL, 'deadline': '2026-11-30T12:00'}, 'Deux')
         self.assertEqual(self.figures(h), (0, 1, 1))
         self.assertEqual(self.store('select at, number, field, before, after from revisions'),
-                         [(1790906400, 1, 'deadline', '2026-11-15T12:00', '2026-11-30T12:00')])
+                         [(1790906400, 1, 'deadline', '2026-11-15T12:00 Europe/Paris', '2026-11-30T12:00 Europe/Paris')])
         ics = self.world.output('tout/agenda.ics')
         self.assertIn('SEQUENCE:1\n', ics)
         self.assertRegex(ics, r'DTSTART;TZID=Europe/Paris:20261130T120000|20261130T110000Z')
@@ -264,6 +264,88 @@ class Events(Nights):
         self.night(*events, keys={'complete': True})
         h = self.night(*events[2:], days=3)
         self.assertEqual((h['items_withdrawn'], self.one('select count(*) from items where withdrawn')), (0, 0))
+
+
+class Rules(Nights):
+    """`keep` and `drop` written or changed after the first harvest: they hold for what is stored, and are no loss of the source."""
+
+    def rule(self, **keys):
+        self.source('a', '/a', **keys)
+
+    def test_what_is_dropped_now_goes_also_where_the_document_is_the_same(self):
+        self.night('Offre 1', 'Appel 1', etag='"1"')
+        self.night('Offre 2', 'Appel 2')  # the first two are no longer in the document
+        self.rule(drop='offre')
+        h = self.night()
+        self.assertEqual((self.live(), h['items_archived']), (['Appel 1', 'Appel 2'], 2))
+        self.rule(drop={'title': 'appel'})
+        self.night()
+        self.assertEqual(self.live(), ['Offre 2'], 'what the document holds comes back')
+
+    def test_a_replay_shows_what_a_rule_does(self):
+        self.night('Offre', 'Appel')
+        self.rule(keep='appel')
+        self.well('run', '--offline', now=night(1))
+        self.assertEqual(self.live(), ['Appel'])
+
+    def test_a_calendar_of_which_most_is_dropped_is_under_no_alarm_and_nothing_is_cancelled(self):
+        events = [Events.event(self, '%s %d' % (t, i), 10 + i) for i in range(4) for t in ('Loto', 'Innovation')]
+        self.night(*events, keys={'complete': True})
+        self.rule(complete=True, drop='loto')
+        self.night()
+        self.assertEqual(self.live(), ['Innovation %d' % i for i in range(4)])
+        self.rule(complete=True, drop='loto|innovation')
+        self.night()
+        self.assertEqual((self.live(), self.state_of('a', 'alarm'), self.state_of('a', 'reason')), ([], None, None))
+        self.assertNotIn('CANCELLED', self.world.output('tout/agenda.ics'))
+
+    def test_an_item_that_fits_no_longer_is_not_shown_as_cancelled(self):
+        self.night(Events.event(self, 'Innovation', 10), Events.event(self, 'Innovation 2', 11), keys={'complete': True, 'keep': 'innovation'})
+        self.night({**Events.event(self, 'Loto', 10), 'id': 'item-innovation'}, Events.event(self, 'Innovation 2', 11))
+        self.assertEqual(self.live(), ['Innovation 2'])
+        self.assertNotIn('CANCELLED', self.world.output('tout/agenda.ics'))
+
+    def test_a_night_on_which_nothing_fits_is_a_good_one(self):
+        self.night('Appel', 'Loto', keys={'keep': 'appel'})
+        self.night('Loto', 'Tombola')
+        self.assertEqual((self.live(), self.state_of('a', 'reason')), (['Appel'], None))
+
+    def test_a_dry_run_changes_nothing(self):
+        self.night('Offre', 'Appel')
+        self.rule(drop='offre')
+        self.well('harvest', '--force', '--dry-run', now=night(1))
+        self.assertEqual(self.one('SELECT count(*) FROM items WHERE archived IS NULL'), 2)
+
+
+class Reread(Nights):
+    """What decides how a document is read has changed: it is read again, though its bytes are the same."""
+
+    def test_a_raised_limit(self):
+        self.config(limits={'items': 2})
+        self.night('Un', 'Deux', 'Trois', silent=False)
+        self.config(limits={'items': 3})
+        self.night()
+        self.assertEqual(len(self.live()), 3)
+
+    def test_another_zone_of_the_site(self):
+        self.night(Events.event(self, 'Atelier', 10))
+        before = self.one('SELECT starts_at FROM items')
+        self.config(site={'timezone': 'Indian/Reunion'})
+        self.night()
+        self.assertEqual(before - self.one('SELECT starts_at FROM items'), 2 * 3600)
+
+
+class Zones(Nights):
+    def test_times_without_a_zone_are_of_the_zone_of_their_source(self):
+        self.feed('a', Events.event(self, 'Atelier', 10), {'title': 'Appel', 'kind': 'call', 'deadline': '2026-11-10T12:00'},
+                  keys={'timezone': 'Indian/Reunion'})
+        self.feed('b', {'title': 'Appel 2', 'kind': 'call', 'deadline': '2026-11-10T12:00'})
+        self.well('run')
+        ics = self.world.output('tout/agenda.ics')
+        for line in ('DTSTART;TZID=Indian/Reunion:20261010T180000', 'DTEND;TZID=Indian/Reunion:20261010T200000',
+                     'DTSTART;TZID=Indian/Reunion:20261110T120000', 'DTSTART;TZID=Europe/Paris:20261110T120000'):
+            self.assertIn(line, ics)
+        self.assertIn('10 novembre 2026 à 12 h 00 (heure de La Réunion)', self.world.output('tout/rss.xml').replace('\u00a0', ' ').replace('\u202f', ' '))
 
 
 class Calendar(Nights):
