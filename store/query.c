@@ -299,7 +299,10 @@ static void add_order(struct query *q, const struct filter *f, bool ranked)
     static const struct {
         const char *lacking, *key; /* an item that lacks it comes last either way */
     } keys[] = {
-        [SORT_PUBLISHED] = {NULL, "coalesce(i.published, i.first_seen)"},
+        /* a day that had not come when the item was there, and 1 January 1970, are no days of publication */
+        [SORT_PUBLISHED] = {NULL,
+                            "CASE WHEN i.published > 0 AND i.published <= i.first_seen THEN i.published ELSE "
+                            "i.first_seen END"},
         [SORT_UPDATED] = {NULL, "i.changed"},
         [SORT_DEADLINE] = {"i.deadline_at", "i.deadline_at"},
         [SORT_STARTS] = {"i.starts_at", "i.starts_at"},

@@ -438,6 +438,18 @@ class Feeds(Nights):
         self.assertEqual(len(self.live()), 10)
 
 
+class Published(Nights):
+    def test_a_day_to_come_and_the_first_of_1970_pin_no_item_to_an_end(self):
+        self.night({'title': 'Neuf', 'date': '2026-09-29T10:00:00Z'}, {'title': 'Lointain', 'date': '2099-01-01T00:00:00Z'},
+                   {'title': 'Zéro', 'date': '1970-01-01T00:00:00Z'}, {'title': 'Sans', 'date': None},
+                   {'title': 'Vieux', 'date': '2026-01-01T00:00:00Z'})
+        self.night({'title': 'Lendemain', 'date': '2026-10-02T01:00:00Z'})
+        listed = [line.split('\t')[3] for line in self.well('list').stdout.splitlines()]
+        self.assertEqual((listed[0], listed[-2:], set(listed[1:4])), ('Lendemain', ['Neuf', 'Vieux'], {'Lointain', 'Zéro', 'Sans'}))
+        published = [i['title'] for i in json.loads(self.world.output('tout/feed.json'))['items']]
+        self.assertEqual(published, listed)
+
+
 class Faulty(Nights):
     def test_a_document_with_no_sense_in_it(self):
         self.feed('b', 'Un')
