@@ -247,5 +247,6 @@ const struct command show_command = {
     .run = show_run,
     .usage = "ITEM",
     .summary = _("all that is known of one item, and how it changed"),
-    .help = _("ITEM is the number that list and search print, or the beginning of the item's uid."),
+    .help = _("ITEM is the number that list and search print, or its uid as it stands in a feed\n"
+              "or a calendar, or the beginning of that."),
 };

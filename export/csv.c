@@ -217,8 +217,8 @@ static const char *published(struct export_page *page, const struct stored_item 
 
 static const char *id(struct export_page *page, const struct stored_item *item)
 {
-    (void)page;
-    return item->uid;
+    char uuid[UUID_SIZE];
+    return arena_strdup(page_scratch(page), item_uuid(item, uuid) + strlen("urn:uuid:"));
 }
 
 static const struct {

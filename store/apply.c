@@ -193,18 +193,27 @@ static bool set_presence(struct apply *x, int64_t key, int64_t last_seen, int64_
 
 /* --- a new item --- */
 
+/* The digits of a UUID made in a way of one's own (RFC 9562, version 8): published as they are stored. */
+static char *make_uid(const char *name, char out[UID_DIGITS + 1])
+{
+    hash_hex(hash_bytes(name, strlen(name)), out);
+    out[12] = '8';
+    out[16] = "89ab"[(out[16] <= '9' ? out[16] - '0' : out[16] - 'a' + 10) & 3];
+    return out;
+}
+
 static bool insert_item(struct apply *x, const struct match *m, const struct item *item, int64_t fingerprint)
 {
     sqlite3_stmt *st = statement(x->s, ST_ITEM_INSERT, x->err);
     if (!st)
         return false;
-    char uid[33];
+    char uid[UID_DIGITS + 1];
     const char *name = arena_printf(x->a, "%s\n%s", x->o->source, m->identity);
     struct instants t = instants_of(item, x->o->timezone, x->o->now);
     int at = 1;
     bind_text(st, at++, x->o->source);
     bind_text(st, at++, m->identity);
-    bind_text(st, at++, hash_hex(hash_bytes(name, strlen(name)), uid));
+    bind_text(st, at++, make_uid(name, uid));
     bind_text(st, at++, item->id);
     bind_text(st, at++, m->canonical);
     sqlite3_bind_int64(st, at++, fingerprint);

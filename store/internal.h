@@ -44,6 +44,8 @@ enum statement {
     ST_COUNT
 };
 
+enum { UID_DIGITS = 32 };
+
 struct stemmers;
 
 struct store {

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 const char *const sort_names[] = {"published", "updated", "deadline", "starts", "title", "relevance", NULL};
 
@@ -399,12 +400,27 @@ bool store_count(struct store *s, const struct filter *filter, int64_t *n, struc
     return ok;
 }
 
+/* A uid as it stands in what is published, "urn:uuid:13c0d514-8a61-…" or "13c0d514-8a61-…-deadline", without
+ * all that. */
+static void bare_uid(const char *name, char out[UID_DIGITS + 1])
+{
+    size_t n = 0;
+    if (strncasecmp(name, "urn:uuid:", 9) == 0)
+        name += 9;
+    for (; *name && n < UID_DIGITS; name++)
+        if (*name != '-')
+            out[n++] = *name >= 'A' && *name <= 'F' ? (char)(*name - 'A' + 'a') : *name;
+    out[*name && *name != '-' ? 0 : n] = '\0'; /* more digits than a uid has: none */
+}
+
 /* A number is a key; anything else of six hexadecimal digits and more the beginning of a uid. */
 static bool find_key(struct store *s, const char *name, int64_t *key, struct error *err)
 {
-    size_t n = strlen(name);
+    char uid[UID_DIGITS + 1];
+    bare_uid(name, uid);
+    size_t n = strlen(name), digits = strlen(uid);
     bool number = n > 0 && n < 16 && strspn(name, "0123456789") == n;
-    bool hex = n >= 6 && n <= 32 && strspn(name, "0123456789abcdef") == n;
+    bool hex = digits >= 6 && strspn(uid, "0123456789abcdef") == digits;
     static const char *const questions[] = {
         "SELECT id FROM items WHERE id = ?1",
         "SELECT id FROM items WHERE substr(uid, 1, 8) >= substr(?1, 1, 8) AND "
@@ -419,7 +435,7 @@ static bool find_key(struct store *s, const char *name, int64_t *key, struct err
         if (i == 0)
             sqlite3_bind_int64(st, 1, strtoll(name, NULL, 10));
         else
-            bind_text(st, 1, name);
+            bind_text(st, 1, uid);
         int rc = step(s, st, err);
         if (rc == SQLITE_ROW)
             *key = sqlite3_column_int64(st, 0);

@@ -112,7 +112,7 @@ struct stored_item {
     struct item item;
     int64_t key;                            /* primary key */
     const char *source;                     /* id */
-    const char *uid;                        /* stable, for exports: 32 hexadecimal digits */
+    const char *uid;                        /* stable, for exports: the 32 digits of a UUID (version 8) */
     int64_t first_seen, last_seen, changed; /* changed: last visible change; first_seen when never changed */
     int revision;                           /* 0, then 1 more with every visible change: iCalendar SEQUENCE */
     bool withdrawn;   /* the source took it back (cancelled, gone from a complete calendar) */
@@ -149,7 +149,8 @@ typedef bool store_row(void *context, const struct stored_item *item);
 bool store_select(struct store *s, const struct filter *filter, store_row *row, void *context,
                   struct error *err);
 bool store_count(struct store *s, const struct filter *filter, int64_t *n, struct error *err);
-/* By key ("123") or uid (a unique prefix of at least 6 digits will do). found = false when there is none. */
+/* By key ("123") or uid (a unique prefix of at least 6 digits will do; also as it is published, with dashes,
+   "urn:uuid:" before and "-deadline" behind). found = false when there is none. */
 bool store_item_get(struct store *s, struct arena *a, const char *name, struct stored_item *item, bool *found,
                     struct error *err);
 struct revision {

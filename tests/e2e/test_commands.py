@@ -1,5 +1,5 @@
 """The commands that read the store, and those beside the harvest: what they print, for people and as JSON, and how they end."""
-import fcntl, json, os, pty, re, sqlite3, struct, subprocess, termios, unittest
+import csv, fcntl, json, os, pty, re, sqlite3, struct, subprocess, termios, unittest
 from harness import MOISSON, Case
 
 FEED_TYPE = 'application/feed+json'
@@ -227,6 +227,19 @@ class Show(Store):
             self.assertIn(line, shown)
         self.assertEqual(self.well('show', uid[:8]).stdout, shown)
         self.assertEqual(self.well('show', uid).stdout, shown)
+
+    def test_an_item_is_found_by_what_a_subscriber_sees_of_it(self):
+        self.well('export')
+        key, _ = self.item(CALL['title'])
+        shown = self.well('show', key).stdout
+        feed = next(i for i in json.loads(self.world.output('tout/feed.json'))['items'] if i['title'] == CALL['title'])
+        event = next(b for b in self.world.output('tout/agenda.ics').split('BEGIN:VEVENT') if 'Date limite' in b and 'mobilités' in b)
+        row = next(r for r in csv.DictReader(self.world.output('tout/items.csv').lstrip('\ufeff').splitlines()) if r['Titre'] == CALL['title'])
+        names = [feed['id'], feed['id'][9:], feed['id'][9:].upper(), re.search(r'\nUID:(\S+)', event)[1], row['Identifiant'], feed['id'][9:22]]
+        for name in names:
+            self.assertEqual(self.well('show', name).stdout, shown, name)
+        for name in (feed['id'] + 'a', 'urn:uuid:', '-', feed['id'][9:13]):
+            self.assertEqual(self.moisson('show', name).status, 1, name)
 
     def test_a_text_keeps_its_lines(self):
         self.server.answer('/deux', feed({'id': 'x', 'title': 'Autre\n appel', 'content_text': 'Un.\n\n  Deux.\r\nTrois.'}),
