@@ -47,6 +47,9 @@ $(OUT)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(BASE_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+# the lexicons are part of the program
+$(OUT)/harvester/lexicons.o: $(wildcard share/lexicons/*.yaml)
+
 # what the commands share can be tested too; their table and main() cannot
 $(OUT)/tests/cli/%: $(OUT)/tests/cli/%.o $(filter-out %/main.o,$(CLI_OBJ)) $(OUT)/libmoisson.a
 	$(CC) -o $@ $^ $(LIBS) -lcmocka

@@ -1,0 +1,236 @@
+/* Lexicons: compiled into one hash table over the first words of all expressions, so that a text is read
+ * once. */
+#include "harvester/meaning/lexicon.h"
+#include "base/text.h"
+
+#include <string.h>
+
+const char *const scale_names[SCALE_COUNT + 1] = {"",         "commune", "epci",  "departement", "region",
+                                                  "national", "europe",  "world", NULL};
+
+struct lexicon_word {
+    const char *fold;
+    size_t n; /* without the plural; of a stem all of it */
+    bool stem, acronym;
+};
+
+struct lexicon_term {
+    int entry, weight, next; /* next: in the chain of its first word, -1 */
+    size_t first, n;         /* words */
+};
+
+/* --- compiling --- */
+
+/* Without the mark of the plural: "eaux" and "eau", "aides" and "aide" are one. */
+static size_t singular(const char *fold, size_t n)
+{
+    return n > 3 && (fold[n - 1] == 's' || fold[n - 1] == 'x') ? n - 1 : n;
+}
+
+static size_t hash_word(const char *s, size_t n, bool stem)
+{
+    uint64_t h = stem ? 1469598103934665603u : 14695981039346656037u;
+    for (size_t i = 0; i < n; i++)
+        h = (h ^ (unsigned char)s[i]) * 1099511628211u;
+    return (size_t)(h ^ h >> 29);
+}
+
+int lexicon_entry(struct arena *a, struct lexicon *l, const char *id, const char *name)
+{
+    *ARENA_PUSH(a, l->entries, l->n_entries, l->entries_cap) = (struct lexicon_entry){.id = id, .name = name};
+    return (int)l->n_entries - 1;
+}
+
+/* All in capitals, two letters at least: in ASCII, as acronyms are. */
+static bool is_acronym(const char *s, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (s[i] < 'A' || s[i] > 'Z')
+            return false;
+    return n >= 2;
+}
+
+bool lexicon_add(struct arena *a, struct lexicon *l, int entry, const char *expression, int weight,
+                 const char **why)
+{
+    struct tokens t = {0};
+    struct lexicon_term term = {.entry = entry, .weight = weight, .next = -1, .first = l->n_words};
+    tokens_read(a, expression, strlen(expression), &t);
+    for (size_t i = 0; i < t.n; i++) {
+        const struct token *w = &t.v[i];
+        struct lexicon_word *last = term.n ? &l->words[l->n_words - 1] : NULL;
+        if (w->kind == TOKEN_MARK && w->mark == '*') {
+            if (!last || last->stem || w->space)
+                return *why = "`*` stands at the end of a word", false;
+            last->n = strlen(last->fold);
+            last->stem = true;
+            if (last->n < LEXICON_STEM)
+                return *why = "`*` stands after four letters at least", false;
+        } else if (w->kind != TOKEN_MARK) {
+            if (++term.n > LEXICON_LONGEST)
+                return *why = "an expression has twelve words at most", false;
+            *ARENA_PUSH(a, l->words, l->n_words, l->words_cap) =
+                (struct lexicon_word){.fold = w->fold,
+                                      .n = singular(w->fold, strlen(w->fold)),
+                                      .acronym = is_acronym(expression + w->position, w->length)};
+        }
+    }
+    if (!term.n)
+        return *why = "there is no word in it", false;
+    *ARENA_PUSH(a, l->terms, l->n_terms, l->terms_cap) = term;
+    return true;
+}
+
+void lexicon_finish(struct arena *a, struct lexicon *l)
+{
+    l->table_size = 16;
+    while (l->table_size < 2 * l->n_terms)
+        l->table_size *= 2;
+    l->table = arena_alloc(a, l->table_size * sizeof *l->table);
+    memset(l->table, 0xFF, l->table_size * sizeof *l->table);
+    for (size_t i = l->n_terms; i-- > 0;) {
+        const struct lexicon_word *w = &l->words[l->terms[i].first];
+        size_t n = w->stem ? LEXICON_STEM : w->n;
+        int *head = &l->table[hash_word(w->fold, n, w->stem) & (l->table_size - 1)];
+        l->terms[i].next = *head;
+        *head = (int)i;
+    }
+}
+
+void lexicon_cues(struct arena *a, struct lexicon *l, const struct cue *cues, int n_meanings)
+{
+    const char *why;
+    for (int i = 0; i < n_meanings; i++)
+        lexicon_entry(a, l, "", "");
+    for (; cues->words; cues++)
+        for (const char *w = cues->words, *end; *w; w = *end ? end + 1 : end) {
+            end = strchrnul(w, '|');
+            lexicon_add(a, l, cues->meaning, arena_strndup(a, w, (size_t)(end - w)), LEXICON_WORD, &why);
+        }
+    lexicon_finish(a, l);
+}
+
+/* --- searching --- */
+
+/* "CAF" and "Caf", not "caf"; where a sentence begins every word has a capital, there the second letter
+ * tells. */
+static bool written_as_acronym(const struct tokens *t, const struct token *w)
+{
+    if (!w->capital)
+        return false;
+    const char *s = t->text + w->position;
+    return !w->sentence || w->length < 2 || !(s[1] >= 'a' && s[1] <= 'z');
+}
+
+static bool meets(const struct lexicon_word *w, const struct tokens *t, const struct token *token)
+{
+    if (token->kind == TOKEN_MARK)
+        return false;
+    size_t n = strlen(token->fold);
+    if (w->stem)
+        return n >= w->n && memcmp(token->fold, w->fold, w->n) == 0;
+    return singular(token->fold, n) == w->n && memcmp(token->fold, w->fold, w->n) == 0 &&
+           (!w->acronym || written_as_acronym(t, token));
+}
+
+/* The next word of an expression: at once, or behind one mark that is glued between both ("femmes-hommes").
+ */
+static size_t next_word(const struct tokens *t, size_t i, size_t to)
+{
+    if (i < to && t->v[i].kind == TOKEN_MARK && !t->v[i].space && i + 1 < to && !t->v[i + 1].space)
+        return i + 1;
+    return i < to && !t->v[i].sentence ? i : to;
+}
+
+/* The end of the expression that begins at token i; 0: it is not there. */
+static size_t match(const struct lexicon *l, const struct lexicon_term *term, const struct tokens *t,
+                    size_t i, size_t to)
+{
+    const struct lexicon_word *w = &l->words[term->first];
+    for (size_t k = 0; k < term->n; k++) {
+        if (k)
+            i = next_word(t, i, to);
+        if (i >= to || !meets(&w[k], t, &t->v[i]))
+            return 0;
+        i++;
+    }
+    return i;
+}
+
+struct reading {              /* of one entry, while a text is read */
+    size_t excluded, covered; /* up to these tokens; 0: nothing */
+    size_t hit;               /* its last hit, + 1 */
+};
+
+static void found(struct arena *a, const struct lexicon_term *term, struct reading *r, size_t i, size_t end,
+                  struct lexicon_hits *out)
+{
+    if (term->weight == LEXICON_NOT) {
+        if (r->excluded < end)
+            r->excluded = end;
+        return;
+    }
+    struct lexicon_hit *last = r->hit ? &out->v[r->hit - 1] : NULL;
+    if (last && last->from == i) { /* the longest; of two as long the stronger */
+        if (end > last->to || (end == last->to && term->weight > last->weight))
+            *last = (struct lexicon_hit){term->entry, term->weight, i, end};
+    } else if (i >= r->covered) {
+        *ARENA_PUSH(a, out->v, out->n, out->cap) = (struct lexicon_hit){term->entry, term->weight, i, end};
+        r->hit = out->n;
+    } else
+        return;
+    if (r->covered < end)
+        r->covered = end;
+}
+
+static void look_up(struct arena *a, const struct lexicon *l, const struct tokens *t, size_t i, size_t to,
+                    bool stem, struct reading *readings, struct lexicon_hits *out)
+{
+    const char *fold = t->v[i].fold;
+    size_t n = strlen(fold);
+    if (stem && n < LEXICON_STEM)
+        return;
+    n = stem ? LEXICON_STEM : singular(fold, n);
+    int k = l->table[hash_word(fold, n, stem) & (l->table_size - 1)];
+    for (; k >= 0; k = l->terms[k].next) {
+        size_t end = l->words[l->terms[k].first].stem == stem ? match(l, &l->terms[k], t, i, to) : 0;
+        if (end)
+            found(a, &l->terms[k], &readings[l->terms[k].entry], i, end, out);
+    }
+}
+
+void lexicon_find(struct arena *a, const struct lexicon *l, const struct tokens *t, size_t from, size_t to,
+                  struct lexicon_hits *out)
+{
+    if (!l->n_terms || from >= to)
+        return;
+    struct reading *readings = arena_alloc(a, l->n_entries * sizeof *readings);
+    for (size_t i = from; i < to; i++) {
+        if (t->v[i].kind == TOKEN_MARK)
+            continue;
+        size_t kept = out->n;
+        look_up(a, l, t, i, to, false, readings, out);
+        look_up(a, l, t, i, to, true, readings, out);
+        for (size_t k = kept; k < out->n; k++) { /* what lies within an excluded expression does not count */
+            struct lexicon_hit hit = out->v[k];
+            struct reading *r = &readings[hit.entry];
+            bool excluded = r->excluded >= hit.to;
+            if (!excluded)
+                out->v[kept++] = hit;
+            r->hit = excluded ? 0 : kept;
+        }
+        out->n = kept;
+    }
+}
+
+int lexicon_whole(const struct lexicon *l, const struct tokens *t)
+{
+    if (!t->n || !l->n_terms)
+        return -1;
+    size_t n = singular(t->v[0].fold, strlen(t->v[0].fold));
+    int k = l->table[hash_word(t->v[0].fold, n, false) & (l->table_size - 1)];
+    for (; k >= 0; k = l->terms[k].next)
+        if (match(l, &l->terms[k], t, 0, t->n) == t->n)
+            return l->terms[k].entry;
+    return -1;
+}
