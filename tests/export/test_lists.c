@@ -110,7 +110,7 @@ static void a_row_says_when_where_and_how_much(void **state)
     assert_string_equal(cell(&t, 1, "Source"), "Un réseau & partenaire");
     assert_string_equal(cell(&t, 1, "Licence"), "Licence Ouverte 2.0");
     assert_string_equal(cell(&t, 1, "Publié le"), "2026-02-27 09:00");
-    assert_string_equal(cell(&t, 1, "Identifiant"), s.uid);
+    assert_string_equal(cell(&t, 1, "Identifiant"), "01234567-89ab-8def-8123-456789abcdef");
     t = csv(&sample_context_en, &s, 1);
     assert_string_equal(cell(&t, 1, "Kind"), "call");
     assert_string_equal(cell(&t, 1, "Deadline"), "2027-03-15 12:00");
