@@ -309,8 +309,15 @@ int session_export(struct session *s, const char *const *only, size_t n, struct 
         return status;
     struct export_context x = session_context(s);
     struct error err = {0};
-    if (export_run(s->store, &x, &s->config.channels, s->config.output, only, n, result, &err))
+    if (export_run(s->store, &x, &s->config.channels, s->config.output, only, n, &s->cli->arena, result,
+                   &err)) {
+        for (size_t i = 0; i < result->abandoned.n; i++)
+            complain(_("%s: no channel writes it any more, and whoever subscribed to it sees it stand still: "
+                       "remove it, or lead "
+                       "its address to another"),
+                     result->abandoned.v[i]);
         return EXIT_OK;
+    }
     complain("%s", err.text);
     return EXIT_STORE;
 }

@@ -148,10 +148,13 @@ static const char *sign(struct arena *a, struct buf *b)
     return text;
 }
 
-static const char *sign_base(struct arena *a, const struct export_context *x)
+static const char *sign_base(struct arena *a, const struct export_context *x, const char *output)
 {
     struct buf b;
     buf_init(&b, 0);
+    char *folder = realpath(output, NULL); /* what stands in another folder is another file */
+    add_text(&b, folder);
+    free(folder);
     const struct site *s = x->site;
     const char *const texts[] = {VERSION,     s->title,    s->url,    s->description,
                                  s->language, s->timezone, s->contact};
@@ -387,6 +390,43 @@ static bool write_lists(struct run *r, const struct channels *channels)
     return write_list(r, "channels.opml", &feeds) && first;
 }
 
+static bool writes(const struct channel *channel, const char *file)
+{
+    for (int i = 0; i < FORMATS; i++)
+        if ((channel->formats >> i & 1) && strcmp(export_formats[i]->file, file) == 0)
+            return true;
+    return false;
+}
+
+/* Of "appels/rss.xml" that part which no channel writes: the file, the whole folder, or nothing (NULL). */
+static const char *unwritten(struct arena *a, const struct channels *channels, const char *path)
+{
+    const char *slash = strchr(path, '/');
+    size_t n = slash ? (size_t)(slash - path) : strlen(path);
+    for (size_t i = 0; slash && i < channels->n; i++)
+        if (strlen(channels->v[i].id) == n && strncmp(channels->v[i].id, path, n) == 0)
+            return writes(&channels->v[i], slash + 1) ? NULL : path;
+    return arena_strndup(a, path, n);
+}
+
+/* A channel that was renamed leaves files that nobody keeps up to date: somebody may be subscribed to them.
+ */
+static bool find_abandoned(struct run *r, const struct channels *channels, struct arena *a)
+{
+    struct strings known = {0};
+    bool ok = store_exports(r->store, &r->arena, &known, r->err);
+    for (size_t i = 0; ok && i < known.n; i++) {
+        const char *part = unwritten(&r->arena, channels, known.v[i]);
+        if (!part)
+            continue;
+        const char *path = arena_printf(a, "%s/%s", r->output, part);
+        if (access(path, F_OK) == 0 && !strings_has(&r->result->abandoned, path))
+            strings_add(a, &r->result->abandoned, path);
+        ok = store_export_drop(r->store, known.v[i], r->err);
+    }
+    return ok;
+}
+
 static bool asked_for(const char *id, const char *const *only, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -396,8 +436,8 @@ static bool asked_for(const char *id, const char *const *only, size_t n)
 }
 
 bool export_run(struct store *store, const struct export_context *x, const struct channels *channels,
-                const char *output, const char *const *only, size_t n_only, struct export_result *result,
-                struct error *err)
+                const char *output, const char *const *only, size_t n_only, struct arena *a,
+                struct export_result *result, struct error *err)
 {
     struct run r = {.store = store, .x = x, .output = output, .result = result, .err = err};
     arena_init(&r.arena, 0);
@@ -405,12 +445,12 @@ bool export_run(struct store *store, const struct export_context *x, const struc
               store_next_transition(store, x->now, &r.transition, err);
     if (ok)
         file_sweep_temporary(output);
-    r.base_signature = sign_base(&r.arena, x);
+    r.base_signature = sign_base(&r.arena, x, output);
     for (size_t i = 0; ok && i < channels->n; i++)
         if (asked_for(channels->v[i].id, only, n_only))
             ok = export_channel(&r, &channels->v[i]);
     if (ok && n_only == 0)
-        ok = write_lists(&r, channels);
+        ok = write_lists(&r, channels) && find_abandoned(&r, channels, a);
     arena_free(&r.arena);
     return ok;
 }

@@ -104,13 +104,15 @@ extern const struct export_format *const export_formats[]; /* NULL-terminated */
 
 struct export_result {
     int written, unchanged, skipped; /* files */
+    struct strings
+        abandoned; /* that were written once, and are of no channel or format any more; told once */
 };
 /* Writes the channels' files (`only` names some; n 0: all) and, with all of them, sources.opml and
    channels.opml. A file whose channel, sources and items cannot have changed since it was written is not even
-   looked into. */
+   looked into. What the result holds lives in the arena. */
 bool export_run(struct store *store, const struct export_context *x, const struct channels *channels,
-                const char *output, const char *const *only, size_t n_only, struct export_result *result,
-                struct error *err);
+                const char *output, const char *const *only, size_t n_only, struct arena *a,
+                struct export_result *result, struct error *err);
 
 /* OPML 2.0 of the sources, a folder for each family; and of the channels, as feeds to subscribe to. */
 void opml_sources(struct buf *out, const struct export_context *x);

@@ -40,6 +40,8 @@ enum statement {
     ST_TRANSITION,
     ST_EXPORT_GET,
     ST_EXPORT_PUT,
+    ST_EXPORTS,
+    ST_EXPORT_DROP,
     ST_PRUNE,
     ST_COUNT
 };

@@ -314,3 +314,22 @@ bool store_export_put(struct store *s, const char *path, const struct export_sta
     bind_text(st, 4, state->signature);
     return run(s, st, err);
 }
+
+bool store_exports(struct store *s, struct arena *a, struct strings *paths, struct error *err)
+{
+    sqlite3_stmt *st = statement(s, ST_EXPORTS, err);
+    int rc = SQLITE_ERROR;
+    while (st && (rc = step(s, st, err)) == SQLITE_ROW)
+        strings_add(a, paths, column_text(st, 0, a));
+    sqlite3_reset(st);
+    return rc == SQLITE_DONE;
+}
+
+bool store_export_drop(struct store *s, const char *path, struct error *err)
+{
+    sqlite3_stmt *st = statement(s, ST_EXPORT_DROP, err);
+    if (!st)
+        return false;
+    bind_text(st, 1, path);
+    return run(s, st, err);
+}

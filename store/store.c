@@ -79,6 +79,8 @@ static const char *const sql[ST_COUNT] = {
     [ST_TRANSITION] = "SELECT min(at) FROM (SELECT min(deadline_at) AS at FROM items WHERE deadline_at >= ?1 "
                       "UNION ALL SELECT min(ends_at) FROM items WHERE ends_at >= ?1)",
     [ST_EXPORT_GET] = "SELECT generation, valid_until, signature FROM exports WHERE path = ?",
+    [ST_EXPORTS] = "SELECT path FROM exports ORDER BY path",
+    [ST_EXPORT_DROP] = "DELETE FROM exports WHERE path = ?",
     [ST_EXPORT_PUT] =
         "INSERT INTO exports(path, generation, valid_until, signature) VALUES(?,?,?,?) ON CONFLICT(path) "
         "DO UPDATE SET generation = excluded.generation, valid_until = excluded.valid_until, "

@@ -179,6 +179,9 @@ struct export_state {
 bool store_export_get(struct store *s, struct arena *a, const char *path, struct export_state *state,
                       bool *found, struct error *err);
 bool store_export_put(struct store *s, const char *path, const struct export_state *state, struct error *err);
+/* The paths of all that is remembered so, in order; and one of them forgotten. */
+bool store_exports(struct store *s, struct arena *a, struct strings *paths, struct error *err);
+bool store_export_drop(struct store *s, const char *path, struct error *err);
 
 /* --- maintenance --- */
 bool store_check(struct store *s, struct buf *report, bool *sound,

@@ -151,5 +151,41 @@ class Exports(Case):
         self.assertEqual(p.returncode, 0, p.stdout + p.stderr)
 
 
+class Places(Case):
+    """Channels and output folders that are changed."""
+
+    def test_a_renamed_channel_is_told_once(self):
+        self.feed('a', 'Un')
+        self.config(channels=[{'id': 'ancien'}, {'id': 'reste', 'formats': ['rss', 'csv']}])
+        self.well('run')
+        self.config(channels=[{'id': 'nouveau'}, {'id': 'reste', 'formats': ['rss']}])
+        self.well('export', 'nouveau')
+        r = self.moisson('run')
+        self.assertEqual(r.status, 0)
+        folder, file = r.stderr.splitlines()
+        self.assertIn('public/ancien: no channel writes it any more', folder)
+        self.assertIn('public/reste/items.csv: no channel writes it any more', file)
+        self.assertTrue(os.path.exists(self.world.path('public/ancien/rss.xml')), 'nothing is removed')
+        self.well('run')
+
+    def test_one_whose_folder_was_removed_is_not(self):
+        self.feed('a', 'Un')
+        self.config(channels=[{'id': 'ancien'}])
+        self.well('run')
+        shutil.rmtree(self.world.path('public/ancien'))
+        self.config(channels=[{'id': 'nouveau'}])
+        self.well('run')
+
+    def test_going_back_to_a_former_folder_brings_it_up_to_date(self):
+        self.feed('a', 'Un')
+        self.well('run')
+        self.config(output='autre')
+        self.feed('a', 'Deux')
+        self.well('run', '--force')
+        self.config(output='public')
+        self.well('export')
+        self.assertIn('Deux', self.world.output('tout/rss.xml'))
+
+
 if __name__ == '__main__':
     unittest.main()

@@ -122,7 +122,7 @@ static struct export_result run_only(const char *const *only, size_t n)
     struct export_context x = sample_context;
     struct export_result result = {0};
     x.now = now;
-    if (!export_run(store, &x, &channels, arena_printf(&a, "%s/out", folder), only, n, &result, &err))
+    if (!export_run(store, &x, &channels, arena_printf(&a, "%s/out", folder), only, n, &a, &result, &err))
         fail_msg("%s", err.text);
     return result;
 }
@@ -390,7 +390,7 @@ static void a_folder_that_cannot_be_written_is_told(void **state)
     const char *file = arena_printf(&a, "%s/file", folder);
     configure("channels: [{id: x, formats: rss}]\n");
     assert_true(file_write_if_changed(file, "x", 1, NULL, &e));
-    assert_false(export_run(store, &x, &channels, file, NULL, 0, &result, &e));
+    assert_false(export_run(store, &x, &channels, file, NULL, 0, &a, &result, &e));
     assert_non_null(strstr(e.text, file));
 }
 
