@@ -11,7 +11,7 @@ static const char streets[] =
 /* "rue du 8 mai 1945": i is the "du". */
 static int skip_street(struct reader *r, int i)
 {
-    if (!is_one_of(r, i, " du le "))
+    if (!is_one_of(r, i, " du le ") || !(is_number(r, i + 1) || is(r, i + 1, W_NUMBER | W_ORDINAL)))
         return 0;
     bool street = false;
     for (int k = i - 1; k >= i - 5 && k >= 0 && r->t.v[k].kind == TOKEN_WORD && !street; k--)

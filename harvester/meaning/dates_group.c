@@ -114,7 +114,7 @@ static bool add_time(struct node *n, const struct element *time)
 {
     if (n->n_times == TIMES)
         return false;
-    n->times[n->n_times++] = *time;
+    n->times[n->n_times++] = time;
     if (time->end > n->end)
         n->end = time->end;
     if (time->first < n->first)
@@ -125,7 +125,7 @@ static bool add_time(struct node *n, const struct element *time)
 static bool joins_back(struct reader *r, struct node *n, const struct element *time)
 {
     bool and, has_and;
-    const struct element *last = n->n_times ? &n->times[n->n_times - 1] : &n->e;
+    const struct element *last = n->n_times ? n->times[n->n_times - 1] : &n->e;
     if (n->e.kind == ELEMENT_DATE && n->e.unit != UNIT_DAY && n->e.unit != UNIT_SPAN)
         return false;
     if (time->first < last->end || !may_join(r, last->end, time->first, false, &and))
@@ -152,7 +152,7 @@ static void build(struct reader *r)
         bool and;
         if (e->kind == ELEMENT_TIME) {
             if (waiting)
-                *ARENA_PUSH(r->a, r->loose, r->n_loose, r->cap_loose) = *waiting;
+                *ARENA_PUSH(r->a, r->loose, r->n_loose, r->cap_loose) = waiting;
             waiting = NULL;
             if (!last || !joins_back(r, last, e))
                 waiting = e;
@@ -166,12 +166,12 @@ static void build(struct reader *r)
             if (e->kind == ELEMENT_DATE && may_join(r, waiting->end, e->first, true, &and))
                 add_time(n, waiting);
             else
-                *ARENA_PUSH(r->a, r->loose, r->n_loose, r->cap_loose) = *waiting;
+                *ARENA_PUSH(r->a, r->loose, r->n_loose, r->cap_loose) = waiting;
             waiting = NULL;
         }
     }
     if (waiting)
-        *ARENA_PUSH(r->a, r->loose, r->n_loose, r->cap_loose) = *waiting;
+        *ARENA_PUSH(r->a, r->loose, r->n_loose, r->cap_loose) = waiting;
 }
 
 /* Bare numbers take the month of the date they lead to, or of the "September 16" they follow. */
@@ -246,13 +246,13 @@ static void share_times(struct reader *r)
             continue;
         if (k > 1 && before[-1].link == LINK_TO)
             continue;
-        if (n->times[0].first > n->e.first)
+        if (n->times[0]->first > n->e.first)
             for (int i = 0; i < n->n_times; i++)
                 before->times[before->n_times++] = n->times[i];
     }
     for (size_t k = 0; k + 1 < r->n_nodes; k++) {
         struct node *n = &r->nodes[k], *next = n + 1;
-        if (n->link != LINK_AND || !n->n_times || next->n_times || n->times[0].first > n->e.first ||
+        if (n->link != LINK_AND || !n->n_times || next->n_times || n->times[0]->first > n->e.first ||
             next->e.unit != UNIT_DAY)
             continue;
         next->n_times = n->n_times;
@@ -266,7 +266,7 @@ static void attach_loose(struct reader *r)
 {
     size_t k = 0;
     for (size_t i = 0; i < r->n_loose; i++) {
-        const struct element *time = &r->loose[i];
+        const struct element *time = r->loose[i];
         while (k + 1 < r->n_nodes && r->nodes[k + 1].first < time->first)
             k++;
         if (k >= r->n_nodes || r->nodes[k].first > time->first)
@@ -306,10 +306,4 @@ void dates_group(struct reader *r)
     drop_unfit(r);
     share_times(r);
     attach_loose(r);
-    int group = 0;
-    for (size_t k = 0; k < r->n_nodes; k++) {
-        r->nodes[k].group = group;
-        if (!r->nodes[k].link)
-            group++;
-    }
 }

@@ -77,10 +77,9 @@ struct element {
     bool month_first;         /* "September 16": bare numbers behind it are days of that month */
     bool past, next;          /* "dernier", "prochain" */
     bool weak;                /* a form that is a date only near a cue or a time: "15/03" */
-    struct civil from, to;    /* of UNIT_SPAN, resolved */
+    int32_t from_day, to_day; /* of UNIT_SPAN: days since 1970-01-01 */
     struct clock start, stop; /* of a time; stop.hour -1: none */
     const char *zone;         /* of a time: IANA name or offset, NULL: none */
-    bool approximate;         /* a time after "de … à": asks for its partner */
     bool digits;              /* an hour without a unit ("14:30", "13.00") */
     const char *rule;
 };
@@ -91,14 +90,13 @@ enum link { LINK_NONE, LINK_TO, LINK_AND, LINK_MOVED };
 enum { TIMES = 4 };
 struct node {
     struct element e;
-    struct element times[TIMES];
+    const struct element *times[TIMES];
     int n_times;
     int first, end; /* tokens, times included */
     enum link link; /* to the next node */
-    int group;
     enum date_role role;
-    bool cued, past, replaced, moved, year_given, law, follows;
-    double weight;
+    bool cued, past, replaced, moved, year_given, law;
+    float weight;
     const char *cue;
 };
 
@@ -114,8 +112,8 @@ struct reader {
     size_t n_elements, cap_elements;
     struct node *nodes;
     size_t n_nodes, cap_nodes;
-    const char *stated_zone; /* "(heure de Paris)" apart from any time */
-    struct element *loose;   /* times that stand next to no date */
+    const char *stated_zone;      /* "(heure de Paris)" apart from any time */
+    const struct element **loose; /* times that stand next to no date */
     size_t n_loose, cap_loose;
 };
 

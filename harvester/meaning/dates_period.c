@@ -8,11 +8,8 @@ enum { DAYS = 7 };
 
 static void set_span(struct element *e, int64_t from, int64_t to)
 {
-    int y, m, d;
-    civil_from_days(from, &y, &m, &d);
-    e->from = (struct civil){.year = y, .month = (uint8_t)m, .day = (uint8_t)d, .precision = PRECISION_DAY};
-    civil_from_days(to, &y, &m, &d);
-    e->to = (struct civil){.year = y, .month = (uint8_t)m, .day = (uint8_t)d, .precision = PRECISION_DAY};
+    e->from_day = (int32_t)from;
+    e->to_day = (int32_t)to;
     e->unit = UNIT_SPAN;
 }
 
@@ -265,6 +262,7 @@ int date_read_period(struct reader *r, int i, struct element *e)
     e->kind = ELEMENT_DATE;
     e->weekday = -1;
     e->rule = "period";
+    e->first = i;
     if (is(r, i, W_PART)) {
         at = i + 1;
         while (at < i + 5 &&

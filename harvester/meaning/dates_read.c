@@ -210,6 +210,8 @@ static int read_named(struct reader *r, int i, struct element *e)
         at = read_year_after(r, end, e);
     }
     e->rule = "day and month";
+    if (is_one_of(r, at, " de of ") && is_one_of(r, at + 1, " chaque every each "))
+        e->day = 0; /* of no year in particular */
     if (!real_day(e))
         e->day = 0;
     return at;

@@ -194,8 +194,8 @@ static bool bounds(const struct reader *r, const struct element *e, struct civil
 {
     *to = (struct civil){0};
     if (e->unit == UNIT_SPAN) {
-        *from = e->from;
-        *to = e->to;
+        *from = day_of(e->from_day);
+        *to = day_of(e->to_day);
         return true;
     }
     if (!e->year)
@@ -314,7 +314,7 @@ static void emit(struct reader *r, const struct node *n, struct found_dates *out
     if (!n->n_times)
         add(r, out, n, n, from, to);
     for (int i = 0; i < n->n_times; i++) {
-        const struct element *time = &n->times[i];
+        const struct element *time = n->times[i];
         struct civil a = from, b = {0};
         bool ranged = time->stop.hour >= 0;
         put_time(r, &a, &time->start, time->zone, deadline && !ranged);
@@ -345,14 +345,14 @@ static void emit_range(struct reader *r, const struct node *n, const struct node
         return;
     }
     if (next->n_times) {
-        const struct element *time = &next->times[0];
+        const struct element *time = next->times[0];
         bool ranged = time->stop.hour >= 0;
         if (ranged && !n->n_times)
             put_time(r, &from, &time->start, time->zone, false);
         put_time(r, &to, ranged ? &time->stop : &time->start, time->zone, true);
     }
     if (n->n_times)
-        put_time(r, &from, &n->times[0].start, n->times[0].zone, false);
+        put_time(r, &from, &n->times[0]->start, n->times[0]->zone, false);
     add(r, out, n, next, from, to);
 }
 

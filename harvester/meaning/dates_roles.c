@@ -36,10 +36,12 @@ static int matches(const struct reader *r, int i, const char *words)
     }
 }
 
+/* By the first two letters; a cue's first word may have only one. */
 static int compare_start(const char *words, const char *fold)
 {
     int order = (unsigned char)words[0] - (unsigned char)fold[0];
-    return order ? order : (unsigned char)words[1] - (unsigned char)fold[1];
+    int second = words[1] == ' ' || words[1] == '*' ? 0 : (unsigned char)words[1];
+    return order ? order : second - (unsigned char)fold[1];
 }
 
 /* The longest cue at i. */
@@ -261,7 +263,7 @@ static void set_nodes(struct reader *r, const struct group *g, enum date_role ro
         n->cued = cued;
         n->past = n->e.past || v->past;
         n->law = v->law;
-        n->weight = v->score;
+        n->weight = (float)v->score;
         n->cue = v->best ? v->best->words : NULL;
     }
 }

@@ -200,7 +200,7 @@ int date_read_zone(struct reader *r, int i, const char **zone)
     }
     if (!end) {
         const char *found;
-        if (place_at(r, at, &found)) {
+        if (is_one_of(r, at + 1, " time local summer ") && place_at(r, at, &found)) {
             int k = at + 1 + (is_word(r, at + 1, "local") || is_word(r, at + 1, "summer"));
             if (is_word(r, k, "time")) {
                 *zone = found;
@@ -369,12 +369,17 @@ static int time_range_link(const struct reader *r, int i, bool between)
     return 0;
 }
 
-static bool duration_before(const struct reader *r, int i)
+static bool duration_before(const struct reader *r, int at)
 {
+    int i = at;
     for (int n = 0; n < 4 && (is_one_of(r, i - 1, " d de environ approximativement estimee about ") ||
                               is_mark(r, i - 1, ':'));
          n++)
         i--;
+    if (i < at && is_one_of(r, at - 1, " de d ") && i == at - 1 && i > 0 &&
+        r->t.v[i - 1].kind == TOKEN_WORD && !is(r, i - 1, W_MONTH) &&
+        !is_one_of(r, i - 1, " partir compter "))
+        return true; /* "une réunion de 2 h" */
     return is_one_of(r, i - 1,
                      " duree durees pendant durant dure sous environ maximum minimum moins plus delai "
                      "lasting duration lasts ");
@@ -434,7 +439,7 @@ int date_read_time(struct reader *r, int i, struct element *e)
         e->stop = (struct clock){.hour = (int8_t)r->t.v[end + 1].value}; /* "9h-12" */
         end += 2;
     }
-    if (duration_before(r, i) && e->stop.hour < 0)
+    if (e->stop.hour < 0 && duration_before(r, i))
         return 0;
     e->digits = !certain;
     if ((at = date_read_zone(r, end, &e->zone)))

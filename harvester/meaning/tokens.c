@@ -124,7 +124,7 @@ static size_t skip(struct cutter *c, const char *s, size_t n)
                 length = *s == '\xC2' ? 2 : 3; /* soft hyphen, variation selector */
         }
     }
-    c->space |= space;
+    c->space |= length && space;
     return length;
 }
 
