@@ -5,25 +5,31 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Texts are cut at bytes, by the room there is or by "%.200s": what is left of half characters goes. */
-static void drop_halves(char *s)
+/* Texts hold foreign words, cut at bytes by the room there is or by "%.200s": what is left of half characters
+   goes, and so do controls. White space becomes spaces. */
+static void make_line(char *s)
 {
     size_t n = strlen(s), length;
     char *out = s;
-    if (utf8_valid(s, n))
+    for (char *p = s; *p; p++)
+        if (strchr("\t\r\n", *p))
+            *p = ' ';
+    if (utf8_sound(s, n))
         return;
-    for (const char *p = s, *end = s + n; p < end; p += length)
-        if (utf8_decode(p, (size_t)(end - p), &length) != 0xFFFD || (length == 3 && utf8_valid(p, 3))) {
-            memmove(out, p, length);
-            out += length;
-        }
+    for (const char *p = s, *end = s + n; p < end; p += length) {
+        uint32_t c = utf8_decode(p, (size_t)(end - p), &length);
+        if (text_forbidden(c) || (c == 0xFFFD && !(length == 3 && utf8_valid(p, 3))))
+            continue;
+        memmove(out, p, length);
+        out += length;
+    }
     *out = '\0';
 }
 
 void error_vset(struct error *err, const char *format, va_list ap)
 {
     vsnprintf(err->text, sizeof err->text, format, ap);
-    drop_halves(err->text);
+    make_line(err->text);
 }
 
 bool error_set(struct error *err, const char *format, ...)
@@ -52,6 +58,6 @@ bool error_prefix(struct error *err, const char *format, ...)
         memcpy(err->text + n + 2, old.text, length);
         err->text[(size_t)n + 2 + length] = '\0';
     }
-    drop_halves(err->text);
+    make_line(err->text);
     return false;
 }

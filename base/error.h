@@ -5,7 +5,7 @@
 #include <stdarg.h>
 
 struct error {
-    char text[1024]; /* UTF-8, one line, no final stop; empty: no error */
+    char text[1024]; /* UTF-8 without controls, one line, no final stop; empty: no error */
 };
 
 /* Sets the text (cut when too long; half characters that a cut leaves are dropped) and returns false, so that

@@ -357,6 +357,12 @@ static void put_path(struct target *t, const struct parts *base, const struct pa
     if (ref->scheme.p && !ref->host.p && !(ref->path.n && ref->path.p[0] == '/'))
         return; /* opaque: mailto:, tag:, urn: */
     remove_dot_segments(t, from);
+    if (!(whole ? ref : base)->host.p && t->n - from >= 2 && !memcmp(t->p + from, "//", 2)) {
+        /* what is left would be read as a host (WHATWG URL serialising) */
+        memmove(t->p + from + 2, t->p + from, t->n - from);
+        memcpy(t->p + from, "/.", 2);
+        t->n += 2;
+    }
 }
 
 static bool same_scheme(const struct parts *a, const struct parts *b)

@@ -396,6 +396,16 @@ static void start_inline(struct tree *x, enum html_tag tag, const struct html_to
         push_silent(x, tag);
 }
 
+/* Whether the current element is a list that an item may stand in. */
+static bool in_list(const struct tree *x, enum html_tag item)
+{
+    const struct open *list = current(x);
+    bool grouped = list->tag == HTML_DIV && list > x->stack && list[-1].tag == HTML_DL;
+    if (item == HTML_LI)
+        return list->tag == HTML_UL || list->tag == HTML_OL;
+    return list->tag == HTML_DL || grouped;
+}
+
 /* An item begins: the one before it ends, and a list is there. */
 static void begin_item(struct tree *x, enum html_tag tag)
 {
@@ -410,10 +420,7 @@ static void begin_item(struct tree *x, enum html_tag tag)
             break;
     }
     close_p(x, false);
-    const struct open *list = current(x);
-    bool grouped = list->tag == HTML_DIV && list > x->stack && list[-1].tag == HTML_DL;
-    bool placed = definition ? list->tag == HTML_DL || grouped : list->tag == HTML_UL || list->tag == HTML_OL;
-    if (!placed) {
+    if (!in_list(x, tag)) {
         leave_implied(x);
         push_plain(x, definition ? HTML_DL : HTML_UL)->implied = true;
     }
@@ -424,7 +431,8 @@ static void start_block(struct tree *x, enum html_tag tag, const struct html_tok
     bool item = tag == HTML_LI || tag == HTML_DD || tag == HTML_DT;
     if (tag == HTML_TABLE && has(current(x), STRUCTURE))
         pop_to(x, find(x, HTML_TABLE, 0), false);
-    if (has(current(x), STRUCTURE) || x->depth + (tag == HTML_TABLE ? TABLE_ROOM : item) >= DEEPEST) {
+    int room = tag == HTML_TABLE ? TABLE_ROOM : item && !in_list(x, tag); /* a list may have to be put around it */
+    if (has(current(x), STRUCTURE) || x->depth + room >= DEEPEST) {
         x->apart = true;
         return;
     }

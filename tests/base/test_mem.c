@@ -102,6 +102,8 @@ static void errors_are_cut_at_a_character(void **state)
     assert_int_equal(strlen(e.text) % 2, 1);
     error_set(&e, "\"%.3s\" is none, %.1s but \xEF\xBF\xBD may stand", "éé", "é");
     assert_string_equal(e.text, "\"é\" is none,  but \xEF\xBF\xBD may stand");
+    error_set(&e, "near \"a\n\tb\x1b[2J\xC2\x9B\xE2\x80\xAE\"");
+    assert_string_equal(e.text, "near \"a  b[2J\"");
     error_set(&e, "what");
     error_prefix(&e, "where %d", 3);
     assert_string_equal(e.text, "where 3: what");

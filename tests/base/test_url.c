@@ -95,6 +95,8 @@ static void references_resolve_as_in_rfc_3986_5_4_2(void **state)
     check_resolved("http://a/b/c/d;p?q", abnormal);
     static const struct pair of_the_base[] = {{"", "http://a/c?q"}, {"?y", "http://a/c?y"}, {NULL, NULL}};
     check_resolved("http://a/b/../c?q", of_the_base);
+    static const struct pair no_host[] = {{"x:/.//a/./b", "x:/.//a/b"}, {"x:/.//a/b", "x:/.//a/b"}, {NULL, NULL}};
+    check_resolved(NULL, no_host);
 }
 
 static void references_resolve_as_browsers_do_where_the_rfc_says_nothing(void **state)

@@ -16,14 +16,22 @@
 
 #define ATOM_NS "http://www.w3.org/2005/Atom"
 
+/* Each pattern is compiled once, and kept. */
 static inline bool strict_matches(const char *s, const char *pattern)
 {
-    regex_t r;
-    if (regcomp(&r, pattern, REG_EXTENDED | REG_NOSUB) != 0)
+    enum { MOST = 32 };
+    static struct {
+        const char *pattern;
+        regex_t compiled;
+    } known[MOST];
+    size_t i = 0;
+    while (i < MOST && known[i].pattern && strcmp(known[i].pattern, pattern) != 0)
+        i++;
+    if (i == MOST ||
+        (!known[i].pattern && regcomp(&known[i].compiled, pattern, REG_EXTENDED | REG_NOSUB) != 0))
         fail_msg("pattern %s", pattern);
-    bool ok = regexec(&r, s, 0, NULL, 0) == 0;
-    regfree(&r);
-    return ok;
+    known[i].pattern = pattern;
+    return regexec(&known[i].compiled, s, 0, NULL, 0) == 0;
 }
 
 /* No control characters of C1, no U+FFFD: signs that an encoding was misread. */

@@ -1,5 +1,5 @@
-/* Any document: the format is found out. The first byte says what the server declared as charset.
-   fuzz: -max_len=8192 -dict=tests/fuzz/xml.dict */
+/* Any document: the format is found out. The first byte says what the server declared as charset. */
+/* fuzz: -max_len=8192 -dict=tests/fuzz/xml.dict */
 #include "tests/fuzz/feed.h"
 
 static const char *const declared[] = {

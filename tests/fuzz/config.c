@@ -1,5 +1,5 @@
-/* moisson.yaml: whatever stands there, it is read to the end, and the channels can be asked for.
-   fuzz: -max_len=4096 -dict=tests/fuzz/yaml.dict */
+/* moisson.yaml: whatever stands there, it is read to the end, and the channels can be asked for. */
+/* fuzz: -max_len=4096 -dict=tests/fuzz/yaml.dict */
 #include "tests/fuzz/yaml.h"
 #include "cli/config.h"
 
@@ -23,6 +23,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         struct filter f = channel_filter(c, FUZZ_NOW, config.site.timezone);
         claim(c->id && c->formats && c->signature && f.sort <= SORT_RELEVANCE, "channel %zu", i);
         claim(channel_title(c, &config.site), "channel %s has no title", c->id);
+    }
+    if (usable) {
+        const struct export_context x = {.site = &config.site, .now = FUZZ_NOW};
+        struct buf out;
+        buf_init(&out, 0);
+        opml_channels(&out, &x, &config.channels);
+        claim_sound(out.p, out.n, "the OPML");
+        buf_free(&out);
     }
     arena_free(&cli.arena);
     return 0;

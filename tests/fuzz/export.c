@@ -1,7 +1,7 @@
 /* A document read, every export of it, and the exports read again: each is held to the rules of its format,
-   is read without a complaint, and holds the same items.
-   fuzz: -max_len=4096 -dict=tests/fuzz/xml.dict
-   fuzz: tests/fuzz/seeds/rss tests/fuzz/seeds/atom tests/fuzz/seeds/jsonfeed tests/fuzz/seeds/icalendar */
+   is read without a complaint, and holds the same items. */
+/* fuzz: -max_len=4096 -dict=tests/fuzz/xml.dict */
+/* fuzz: tests/fuzz/seeds/rss tests/fuzz/seeds/atom tests/fuzz/seeds/jsonfeed tests/fuzz/seeds/icalendar */
 #include "tests/fuzz/feed.h"
 #define fail_msg(...) (fprintf(stderr, __VA_ARGS__), fputc('\n', stderr), abort())
 #include "tests/export/sample.h"
@@ -25,7 +25,7 @@ static void write_file(struct written *w, const struct export_format *format, co
             wanted[w->items++] = items[i];
     w->file = sample_file(&sample_context, format, wanted, w->items);
     free(wanted);
-    claim_text(buf_str(&w->file), w->file.n, format->file);
+    claim_sound(buf_str(&w->file), w->file.n, format->file);
 }
 
 /* Lines of at most 75 bytes, ended by CRLF (RFC 5545 3.1). */

@@ -1,8 +1,7 @@
 /* Fuzz targets: each file here but replay.c is one. It takes any bytes as input and holds what comes of them
    to what must be true of every input. Built twice: with libFuzzer (`make fuzz`, and a short run of `make
-   test`), which makes up inputs; and with replay.c, which reads them from files (seeds/ and findings/). A
-   line that begins with "fuzz:" in a target's first comment holds libFuzzer's options and further folders of
-   seeds for it. */
+   test`), which makes up inputs; and with replay.c, which reads them from files (seeds/ and findings/).
+   Comments that begin with "fuzz:" hold libFuzzer's options for a target, and further folders of seeds. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,10 +29,24 @@ enum { FUZZ_NOW = 1772352000 /* 2026-03-01T08:00:00Z */ };
         }                                                                                                    \
     } while (0)
 
-/* UTF-8 without controls but white space, and without what turns the direction of text around. */
-static inline void claim_text(const char *s, size_t n, const char *what)
+/* What gets out: UTF-8 without controls but white space, and without what turns the direction of text around.
+ */
+static inline void claim_sound(const char *s, size_t n, const char *what)
 {
     claim(utf8_sound(s, n), "%s is no sound text: %.*s", what, (int)n, s);
+}
+
+/* What the program holds: the same, but for the controls of C1 that windows-1252 gives no meaning, which are
+   the remains of a text that was encoded twice. */
+static inline void claim_text(const char *s, size_t n, const char *what)
+{
+    size_t length;
+    claim(utf8_valid(s, n), "%s is no UTF-8: %.*s", what, (int)n, s);
+    for (size_t i = 0; i < n; i += length) {
+        uint32_t c = utf8_decode(s + i, n - i, &length);
+        claim(!text_forbidden(c) || (c >= 0x80 && c < 0xA0 && !text_c1_meaning(c)), "%s holds U+%04X: %.*s",
+              what, c, (int)n, s);
+    }
 }
 
 /* The bytes as a string in the arena, for what takes NUL-terminated text; without those no text holds behind

@@ -1,5 +1,5 @@
-/* The lines of answer headers, as libcurl hands them over.
-   fuzz: -max_len=1024 -dict=tests/fuzz/http.dict */
+/* The lines of answer headers, as libcurl hands them over. */
+/* fuzz: -max_len=1024 -dict=tests/fuzz/http.dict */
 #include "tests/fuzz/fuzz.h"
 #include "harvester/fetch_internal.h"
 

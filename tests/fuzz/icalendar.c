@@ -1,5 +1,5 @@
-/* iCalendar, read as such.
-   fuzz: -max_len=8192 -dict=tests/fuzz/ical.dict */
+/* iCalendar, read as such. */
+/* fuzz: -max_len=8192 -dict=tests/fuzz/ical.dict */
 #include "tests/fuzz/feed.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

@@ -1,5 +1,5 @@
-/* keep and drop: the first line is a pattern, the rest the item's title and text.
-   fuzz: -max_len=512 -dict=tests/fuzz/regex.dict */
+/* keep and drop: the first line is a pattern, the rest the item's title and text. */
+/* fuzz: -max_len=512 -dict=tests/fuzz/regex.dict */
 #include "tests/fuzz/fuzz.h"
 #include "harvester/keep.h"
 

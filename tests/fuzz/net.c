@@ -1,5 +1,5 @@
-/* Addresses that must not be reached, as text and as bytes: 16 bytes, then a host or a rule to allow.
-   fuzz: -max_len=128 -dict=tests/fuzz/url.dict */
+/* Addresses that must not be reached, as text and as bytes: 16 bytes, then a host or a rule to allow. */
+/* fuzz: -max_len=128 -dict=tests/fuzz/url.dict */
 #include "tests/fuzz/fuzz.h"
 #include "base/net.h"
 

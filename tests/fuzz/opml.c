@@ -1,5 +1,5 @@
-/* Lists of subscriptions.
-   fuzz: -max_len=4096 -dict=tests/fuzz/xml.dict */
+/* Lists of subscriptions. */
+/* fuzz: -max_len=4096 -dict=tests/fuzz/xml.dict */
 #include "tests/fuzz/feed.h"
 #include "harvester/opml.h"
 

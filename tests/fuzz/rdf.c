@@ -1,5 +1,5 @@
-/* RSS 1.0 (RDF), read as such.
-   fuzz: -max_len=8192 -dict=tests/fuzz/xml.dict */
+/* RSS 1.0 (RDF), read as such. */
+/* fuzz: -max_len=8192 -dict=tests/fuzz/xml.dict */
 #include "tests/fuzz/feed.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

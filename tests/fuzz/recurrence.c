@@ -1,6 +1,6 @@
 /* An event with the bytes as its recurrence: RRULE, RDATE, EXDATE … The first line is the RRULE, the others
-   are lines of the event.
-   fuzz: -max_len=1024 -dict=tests/fuzz/ical.dict */
+   are lines of the event. */
+/* fuzz: -max_len=1024 -dict=tests/fuzz/ical.dict */
 #include "tests/fuzz/feed.h"
 
 static const char before[] = "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nBEGIN:VEVENT\nUID:1\nSUMMARY:A\n"

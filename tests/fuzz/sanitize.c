@@ -1,6 +1,6 @@
-/* The sanitiser. What it writes is held to a grammar of its own, narrower than HTML: elements that are closed
-   in order, attributes in quotes, nothing that acts. Sanitised again it stays as it is.
-   fuzz: -max_len=2048 -dict=tests/fuzz/html.dict */
+/* The sanitiser. What it writes is held to a grammar of its own, narrower than HTML: elements that are
+   closed in order, attributes in quotes, nothing that acts. Sanitised again it stays as it is. */
+/* fuzz: -max_len=2048 -dict=tests/fuzz/html.dict */
 #include "tests/fuzz/fuzz.h"
 #include "base/htmltag.h"
 #include "harvester/sanitize.h"
@@ -38,15 +38,15 @@ static void claim_value(const char *s, size_t n)
     for (size_t i = 0; i < n; i++) {
         claim(s[i] != '<' && s[i] != '>', "%c in a value: %.*s", s[i], (int)n, s);
         if (s[i] == '&')
-            claim(listed(s + i + 1, strcspn(s + i + 1, ";"), " amp lt gt quot nbsp "), "reference %.20s",
+            claim(listed(s + i + 1, strcspn(s + i + 1, ";"), " amp lt gt quot #39 #96 "), "reference %.20s",
                   s + i);
     }
 }
 
-/* Relative, or of a scheme that does nothing by itself. */
-static void claim_address(const char *s, size_t n)
+/* Relative, or of a scheme that does nothing by itself; a picture may be in its own address. */
+static void claim_address(const char *s, size_t n, bool picture)
 {
-    static const char *const schemes[] = {"http", "https", "mailto", "tel"};
+    static const char *const schemes[] = {"http", "https", "mailto", "tel", "webcal"};
     size_t i = 0;
     bool known = false;
     claim(!memchr(s, '\\', n) && !memchr(s, '\t', n) && !memchr(s, '\n', n) && *s != ' ', "address %.*s",
@@ -55,6 +55,11 @@ static void claim_address(const char *s, size_t n)
         i++;
     for (size_t k = 0; k < sizeof schemes / sizeof *schemes; k++)
         known |= strlen(schemes[k]) == i && strncmp(s, schemes[k], i) == 0;
+    static const char *const pictures[] = {"png;",  "gif;",  "jpeg;", "jpg;",
+                                           "webp;", "avif;", "bmp;",  "x-icon;"};
+    for (size_t k = 0; picture && n > 11 && k < sizeof pictures / sizeof *pictures; k++)
+        known |= strncasecmp(s, "data:image/", 11) == 0 &&
+                 strncasecmp(s + 11, pictures[k], strlen(pictures[k])) == 0;
     claim(known || !i || i == n || s[i] != ':', "scheme of %.*s", (int)n, s);
 }
 
@@ -71,7 +76,7 @@ static const char *claim_attributes(const char *p)
         claim(end, "an open quote: %.40s", value);
         claim_value(value, (size_t)(end - value));
         if (listed(name, length, addresses))
-            claim_address(value, (size_t)(end - value));
+            claim_address(value, (size_t)(end - value), strncmp(name, "src", length) == 0);
         p = end + 1;
     }
     claim(*p == '>', "a tag does not end: %.40s", p);

@@ -1,5 +1,5 @@
-/* What people type into a search: never an error of SQL. The second line is the text that is searched.
-   fuzz: -max_len=256 -dict=tests/fuzz/search.dict */
+/* What people type into a search: never an error of SQL. The second line is the text that is searched. */
+/* fuzz: -max_len=256 -dict=tests/fuzz/search.dict */
 #include "tests/fuzz/fuzz.h"
 #include "store/internal.h"
 

@@ -1,5 +1,5 @@
-/* Selectors as editors write them: CSS and JSON Pointers.
-   fuzz: -max_len=256 -dict=tests/fuzz/css.dict */
+/* Selectors as editors write them: CSS and JSON Pointers. */
+/* fuzz: -max_len=256 -dict=tests/fuzz/css.dict */
 #include "tests/fuzz/fuzz.h"
 #include "harvester/rules.h"
 #include "harvester/selector.h"
@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         if (checks[i](s, &err))
             continue;
         claim(err.text[0], "refused without a word");
-        claim_text(err.text, strlen(err.text), "the error");
+        claim_sound(err.text, strlen(err.text), "the error");
     }
     /* white space around a group is no part of it */
     claim(selector_check(s, NULL) == selector_check(arena_printf(&a, " %s", s), NULL),

@@ -1,10 +1,12 @@
-/* A list of sources: what is left in it after its faults were told can be used as it is.
-   fuzz: -max_len=4096 -dict=tests/fuzz/yaml.dict */
+/* A list of sources: what is left in it after its faults were told can be used as it is, and comes back from
+   the OPML made of it. */
+/* fuzz: -max_len=4096 -dict=tests/fuzz/yaml.dict */
 #include "tests/fuzz/yaml.h"
 #include "base/url.h"
 #include "base/zone.h"
+#include "export/export.h"
 #include "harvester/document.h"
-#include "harvester/keep.h"
+#include "harvester/opml.h"
 
 /* Its items all pass through a document that has one. */
 static void use(struct arena *a, const struct source *source)
@@ -17,6 +19,31 @@ static void use(struct arena *a, const struct source *source)
     struct error err = {0};
     if (source->format == 0)
         claim(document_read(source, &document, a, &feed, &err), "%s", err.text);
+}
+
+static void claim_opml(struct arena *a, const struct sources *list)
+{
+    static const struct site site = {.title = "T", .url = "https://veille.example/", .language = "fr"};
+    struct source_info *info = arena_alloc(a, (list->n + 1) * sizeof *info);
+    struct opml_entries entries = {0};
+    struct error err = {0};
+    struct buf out;
+    for (size_t i = 0; i < list->n; i++) {
+        const struct source *s = &list->v[i];
+        info[i] = (struct source_info){.id = s->id,
+                                       .name = s->name,
+                                       .site = s->site,
+                                       .url = s->url,
+                                       .licence = s->licence,
+                                       .family = s->family};
+    }
+    const struct export_context x = {.site = &site, .sources = info, .n_sources = list->n, .now = FUZZ_NOW};
+    buf_init(&out, 0);
+    opml_sources(&out, &x);
+    claim_sound(out.p, out.n, "the OPML");
+    claim(opml_read(a, out.p, out.n, &entries, &err), "%s", err.text);
+    claim(entries.n == list->n, "%zu entries of %zu sources: %s", entries.n, list->n, out.p);
+    buf_free(&out);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
@@ -42,6 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
               (long long)s->pages);
         use(&a, s);
     }
+    claim_opml(&a, &list);
     arena_free(&a);
     return 0;
 }

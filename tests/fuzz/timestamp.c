@@ -1,5 +1,5 @@
-/* Dates as machines write them.
-   fuzz: -max_len=128 -dict=tests/fuzz/date.dict */
+/* Dates as machines write them. */
+/* fuzz: -max_len=128 -dict=tests/fuzz/date.dict */
 #include "tests/fuzz/fuzz.h"
 #include "base/timestamp.h"
 #include "base/zone.h"

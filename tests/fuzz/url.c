@@ -1,5 +1,5 @@
-/* Addresses: the first line is the base, the second the reference.
-   fuzz: -max_len=512 -dict=tests/fuzz/url.dict */
+/* Addresses: the first line is the base, the second the reference. */
+/* fuzz: -max_len=512 -dict=tests/fuzz/url.dict */
 #include "tests/fuzz/fuzz.h"
 #include "base/net.h"
 #include "base/url.h"
@@ -20,7 +20,7 @@ static void one(struct arena *a, const char *s)
     if (url_check(s, &err))
         claim(url_is_http(s) && url_host(a, s), "passed the check: %s", s);
     else
-        claim_text(err.text, strlen(err.text), "the error");
+        claim_sound(err.text, strlen(err.text), "the error");
     const char *ascii = url_ascii(a, s);
     for (const char *c = ascii ? ascii : ""; *c && *c != '/'; c++)
         claim(!(*c & 0x80) || strchr(ascii, '/'), "not ASCII: %s", ascii);

@@ -1,5 +1,5 @@
-/* A calendar with the bytes as its VTIMEZONE, and events in that zone on both sides of daylight saving.
-   fuzz: -max_len=2048 -dict=tests/fuzz/ical.dict */
+/* A calendar with the bytes as its VTIMEZONE, and events in that zone on both sides of daylight saving. */
+/* fuzz: -max_len=2048 -dict=tests/fuzz/ical.dict */
 #include "tests/fuzz/feed.h"
 
 static const char before[] = "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nBEGIN:VTIMEZONE\nTZID:Z\n",

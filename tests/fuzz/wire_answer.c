@@ -1,6 +1,6 @@
 /* What a worker that was taken over might send: the body of an answer. What is taken is written again as the
-   same bytes, and takes memory in proportion.
-   fuzz: -max_len=4096 */
+   same bytes, and takes memory in proportion. */
+/* fuzz: -max_len=4096 */
 #include "tests/fuzz/fuzz.h"
 #include "harvester/wire.h"
 

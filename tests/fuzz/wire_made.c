@@ -1,5 +1,5 @@
-/* Answers made up member by member from the bytes: each is taken by the reader and comes back as it was.
-   fuzz: -max_len=2048 */
+/* Answers made up member by member from the bytes: each is taken by the reader and comes back as it was. */
+/* fuzz: -max_len=2048 */
 #include "tests/fuzz/feed.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
-/* The body of a request, as the nursery and the workers read it.
-   fuzz: -max_len=4096 */
+/* The body of a request, as the nursery and the workers read it. */
+/* fuzz: -max_len=4096 */
 #include "tests/fuzz/fuzz.h"
 #include "harvester/wire.h"
 

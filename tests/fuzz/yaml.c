@@ -1,5 +1,5 @@
-/* YAML to a tree: every fault has its place in the file, and the tree holds texts alone.
-   fuzz: -max_len=2048 -dict=tests/fuzz/yaml.dict */
+/* YAML to a tree: every fault has its place in the file, and the tree holds texts alone. */
+/* fuzz: -max_len=2048 -dict=tests/fuzz/yaml.dict */
 #include "tests/fuzz/yaml.h"
 
 static void claim_tree(const struct yaml_node *node, int depth, const struct file_size *size)
@@ -8,7 +8,7 @@ static void claim_tree(const struct yaml_node *node, int depth, const struct fil
     claim(node->line >= 1 && node->line <= size->lines && node->column >= 1 && node->column <= size->columns,
           "a node at %d:%d", node->line, node->column);
     if (node->type == YAML_SCALAR)
-        claim_text(node->text, strlen(node->text), "a scalar");
+        claim(utf8_valid(node->text, strlen(node->text)), "a scalar is no UTF-8: %s", node->text);
     for (size_t i = 0; i < node->n; i++) {
         if (node->type == YAML_MAP) {
             claim(node->k[i]->type == YAML_SCALAR, "a key that is no scalar");
@@ -29,7 +29,7 @@ static void scalars(const char *s)
         claim(v >= 0, "%lld bytes", (long long)v);
     yaml_language(s);
     if (!yaml_pattern(s, &err))
-        claim_text(err.text, strlen(err.text), "the error");
+        claim_sound(err.text, strlen(err.text), "the error");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

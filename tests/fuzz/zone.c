@@ -1,5 +1,5 @@
-/* Names of time zones, and the instants of their clocks. Eight bytes of an instant, then a name.
-   fuzz: -max_len=128 -dict=tests/fuzz/date.dict */
+/* Names of time zones, and the instants of their clocks. Eight bytes of an instant, then a name. */
+/* fuzz: -max_len=128 -dict=tests/fuzz/date.dict */
 #include "tests/fuzz/fuzz.h"
 #include "base/civil.h"
 #include "base/zone.h"

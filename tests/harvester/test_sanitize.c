@@ -130,6 +130,25 @@ static void markup_is_closed_as_browsers_close_it(void **state)
     check_all(cases, NULL);
 }
 
+static void what_is_too_deep_is_left_out_once(void **state)
+{
+    (void)state;
+    static const char *const around[] = {"<dl><dt>", "<ul><li>", "<div>", "<table><td>", "<b><div>"},
+                             *const inside[] = {"<li>x", "<dd>x", "<ol><li>x", "<table><td>x", "<b>x<i>y", "<pre>\n\nx"};
+    struct buf html;
+    buf_init(&html, 0);
+    for (size_t a = 0; a < sizeof around / sizeof *around; a++)
+        for (size_t i = 0; i < sizeof inside / sizeof *inside; i++)
+            for (int depth = 20; depth < 110; depth++) {
+                buf_reset(&html);
+                for (int k = 0; k < depth; k++)
+                    buf_adds(&html, around[a]);
+                buf_adds(&html, inside[i]);
+                sanitize_bytes(html.p, html.n, NULL);
+            }
+    buf_free(&html);
+}
+
 static void old_elements_become_those_of_today(void **state)
 {
     (void)state;
@@ -428,6 +447,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(editorial_html_survives_intact),
         cmocka_unit_test(markup_is_closed_as_browsers_close_it),
+        cmocka_unit_test(what_is_too_deep_is_left_out_once),
         cmocka_unit_test(old_elements_become_those_of_today),
         cmocka_unit_test(what_parsers_disagree_about_goes_with_its_content),
         cmocka_unit_test(nothing_that_acts_is_left),
