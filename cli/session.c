@@ -255,6 +255,7 @@ int session_harvest(struct session *s, const struct harvest_request *request, st
         .user_agent = user_agent(s),
         .timezone = s->config.site.timezone,
         .now = s->cli->now,
+        .whole = !s->config.faults.errors,
         .force = request->force,
         .dry_run = request->dry_run,
         .offline = s->cli->offline,

@@ -10,8 +10,8 @@
 #include <string.h>
 
 static const char *const note_names[] = {
-    [NOTE_FAILED] = "failed",    [NOTE_GONE] = "gone",   [NOTE_MOVED] = "moved",
-    [NOTE_RECOVERED] = "faulty", [NOTE_EMPTY] = "empty", [NOTE_ALARM] = "alarm",
+    [NOTE_FAILED] = "failed", [NOTE_GONE] = "gone",   [NOTE_MOVED] = "moved",     [NOTE_RECOVERED] = "faulty",
+    [NOTE_EMPTY] = "empty",   [NOTE_ALARM] = "alarm", [NOTE_REMOVED] = "removed",
 };
 
 /* What cron mails: only what needs a hand. Failures are told each time the source is asked, the rest the
@@ -35,6 +35,12 @@ static void print_note(const struct harvest_note *n)
         break;
     case NOTE_MOVED:
         complain(_("%s: moved for good; write in its YAML: url: %s"), n->source, n->text);
+        break;
+    case NOTE_REMOVED:
+        complain(_("%s: no source list has it any more: its items (%s) are archived after limits.grace; to "
+                   "keep them put "
+                   "it back with `enabled: false`"),
+                 n->source, n->text);
         break;
     case NOTE_RECOVERED:
     case NOTE_EMPTY:

@@ -386,7 +386,7 @@ static bool archive(struct run *run)
         !store_archive_overdue(run->store, run->arena, o->now, o->limits->grace, &archived, &run->err))
         return false;
     run->report->archived += archived;
-    return true;
+    return harvest_removed(run);
 }
 
 bool harvest(struct store *store, struct arena *a, const struct harvest_options *options,

@@ -15,6 +15,7 @@ struct harvest_options {
     const char *user_agent;
     const char *timezone; /* of the site, for floating times of a source that names none */
     int64_t now;
+    bool whole;   /* the lists were read without a fault: what is in none of them was taken out */
     bool force;   /* due times do not count */
     bool dry_run; /* fetch and read, write nothing */
     bool offline; /* saved documents instead of the network; sources' states stay as they are */
@@ -25,7 +26,7 @@ struct harvest_options {
 };
 
 /* What a person may have to look at. */
-enum note_kind { NOTE_FAILED, NOTE_GONE, NOTE_MOVED, NOTE_RECOVERED, NOTE_EMPTY, NOTE_ALARM };
+enum note_kind { NOTE_FAILED, NOTE_GONE, NOTE_MOVED, NOTE_RECOVERED, NOTE_EMPTY, NOTE_ALARM, NOTE_REMOVED };
 struct harvest_note {
     enum note_kind kind;
     const char *source;

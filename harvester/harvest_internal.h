@@ -42,4 +42,6 @@ struct run {
    harvest_reading does the rest. false: the store failed, run->err tells why. */
 bool harvest_answer(struct run *run, struct job *job, const struct fetch_response *response);
 bool harvest_reading(struct run *run, struct pending *pending, const struct worker_outcome *outcome);
+/* What became of the sources that no list has any more. */
+bool harvest_removed(struct run *run);
 void pending_free(struct run *run, struct pending *pending);

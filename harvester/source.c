@@ -133,7 +133,8 @@ const struct key source_keys[] = {
      .type = KEY_BOOL,
      AT(enabled),
      .preset = "true",
-     .help = "`false` leaves it alone; what it brought stays, and `reason` says why",
+     .help = "`false` leaves it alone; what it brought stays, while that of a source taken out of the list "
+             "goes; `reason` says why",
      .also = "active disabled enable"},
     {.name = "reason",
      .type = KEY_TEXT,

@@ -335,6 +335,69 @@ class Reread(Nights):
         self.assertEqual(before - self.one('SELECT starts_at FROM items'), 2 * 3600)
 
 
+class Removed(Nights):
+    """A source is taken out of the lists."""
+
+    def take_out(self):
+        self.feed('b', 'Autre')
+        self.night('Un', 'Deux')
+        self.source('a', '/a')
+        self.world.without('a')
+        self.night(silent=False)
+
+    def test_its_items_go_after_the_grace_time(self):
+        self.take_out()
+        self.assertRegex(self.said, '^moisson: a: no source list has it any more: its items [(]2[)]')
+        self.night(days=6)
+        self.assertEqual(self.live(), ['Autre', 'Deux', 'Un'])
+        h = self.night()
+        self.assertEqual((self.live(), h['items_archived']), (['Autre'], 2))
+        self.night()
+
+    def test_when_it_is_put_back_they_come_back(self):
+        self.take_out()
+        self.source('a', '/a')
+        self.night(days=30)
+        self.assertEqual(self.live(), ['Autre', 'Deux', 'Un'])
+        self.world.without('a')
+        self.night(silent=False)
+        self.night(days=8)
+        self.assertEqual(self.live(), ['Autre'])
+        self.source('a', '/a')
+        self.night()
+        self.assertEqual(self.live(), ['Autre', 'Deux', 'Un'])
+
+    def test_one_that_is_switched_off_keeps_its_items(self):
+        self.feed('b', 'Autre')
+        self.night('Un')
+        self.source('a', '/a', enabled=False, reason='en travaux')
+        self.night()
+        self.night(days=30)
+        self.assertEqual(self.live(), ['Autre', 'Un'])
+
+    def test_a_list_with_a_fault_takes_out_nothing(self):
+        self.night('Un')
+        self.feed('b', 'Autre', keys={'file': 'b.yaml'})
+        self.night()
+        whole = self.world.read('sources.d/test.yaml')
+        self.world.write('sources.d/test.yaml', whole.replace('"id": "a"', '"idd": "a"'))
+        self.night(status=1, silent=False)
+        self.night(status=1, silent=False, days=30)
+        self.assertEqual(self.live(), ['Autre', 'Un'])
+        self.world.write('sources.d/test.yaml', whole)
+        self.night()
+
+    def test_nor_does_a_harvest_of_one_source_or_a_replay(self):
+        self.feed('b', 'Autre')
+        self.night('Un')
+        self.world.without('a')
+        self.well('harvest', 'b', '--force', now=night(1))
+        self.well('harvest', '--dry-run', now=night(1))
+        self.well('run', '--offline', now=night(1))
+        self.night(silent=False)
+        self.assertIn('no source list has it', self.said)
+
+
 class Zones(Nights):
     def test_times_without_a_zone_are_of_the_zone_of_their_source(self):
         self.feed('a', Events.event(self, 'Atelier', 10), {'title': 'Appel', 'kind': 'call', 'deadline': '2026-11-10T12:00'},
