@@ -126,6 +126,7 @@ static const struct member item_members[] = {
     TEXTS_OF(item, audience),
     TEXTS_OF(item, topics),
     TEXT_OF(item, territory),
+    TEXT_OF(item, territory_scale),
     LIST_OF(item, evidence, evidence),
     TEXT_OF(item, origin_name),
     TEXT_OF(item, origin_url),

@@ -5,24 +5,27 @@
 #include <math.h>
 #include <string.h>
 
-void text_parts_read(struct arena *a, const char *title, const char *summary, const char *body,
-                     struct text_parts *out)
+void text_parts_of(const struct tokens *whole, size_t title_end, struct text_parts *out)
 {
-    *out = (struct text_parts){0};
-    size_t n = summary ? strlen(summary) : 0;
-    if (body && n && strncmp(body, summary, n > 80 ? 80 : n) == 0)
-        summary = NULL;
-    if (title)
-        tokens_read(a, title, strlen(title), &out->title);
-    if (summary)
-        tokens_read(a, summary, n, &out->summary);
-    if (body)
-        tokens_read(a, body, strlen(body), &out->body);
+    out->title = (struct tokens){.v = whole->v, .n = title_end, .text = whole->text};
+    out->body = (struct tokens){.v = whole->v + title_end, .n = whole->n - title_end, .text = whole->text};
+}
+
+void text_parts_read(struct arena *a, const char *title, const char *body, struct text_parts *out)
+{
+    struct tokens whole = {0};
+    int n = (int)strlen(title ? title : "");
+    const char *text = arena_printf(a, "%s\n\n%s", title ? title : "", body ? body : "");
+    tokens_read(a, text, strlen(text), &whole);
+    size_t end = 0;
+    while (end < whole.n && whole.v[end].position < n)
+        end++;
+    text_parts_of(&whole, end, out);
 }
 
 const struct tokens *text_part(const struct text_parts *parts, enum part part)
 {
-    return part == PART_TITLE ? &parts->title : part == PART_SUMMARY ? &parts->summary : &parts->body;
+    return part == PART_TITLE ? &parts->title : &parts->body;
 }
 
 char *text_words(struct arena *a, const struct tokens *t, size_t from, size_t to)
@@ -83,6 +86,135 @@ struct evidence evidence_of(struct arena *a, const char *field, const char *rule
                              .rule = rule,
                              .position = t->v[from].position,
                              .confidence = confidence};
+}
+
+/* --- the source's own categories --- */
+
+static int category(struct arena *a, const struct lexicon *l, const char *tag)
+{
+    struct tokens t = {0};
+    tokens_read(a, tag, strlen(tag), &t);
+    return lexicon_whole(l, &t);
+}
+
+static void of_tags(struct arena *a, const struct lexicon *l, const char *field, const struct strings *tags,
+                    struct labels *out)
+{
+    for (size_t i = 0; i < tags->n; i++) {
+        int entry = category(a, l, tags->v[i]);
+        const char *id = entry >= 0 ? l->entries[entry].id : NULL;
+        bool known = !id;
+        for (size_t k = 0; k < out->n && !known; k++)
+            known = strcmp(out->v[k].id, id) == 0;
+        if (!known)
+            *ARENA_PUSH(a, out->v, out->n, out->cap) =
+                (struct label){id, 0, {field, tags->v[i], "category of the source", -1, 0.9}};
+    }
+}
+
+void topics_of_tags(struct arena *a, const struct lexicons *l, const struct strings *tags, struct labels *out)
+{
+    of_tags(a, &l->topic_categories, "topics", tags, out);
+}
+
+void audiences_of_tags(struct arena *a, const struct lexicons *l, const struct strings *tags,
+                       struct labels *out)
+{
+    of_tags(a, &l->audience_categories, "audience", tags, out);
+}
+
+bool tag_mapped(struct arena *a, const struct lexicons *l, const char *tag)
+{
+    const struct lexicon *all[] = {&l->topic_categories, &l->audience_categories, &l->places};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (category(a, all[i], tag) >= 0)
+            return true;
+    return false;
+}
+
+/* --- an item --- */
+
+static void add_evidence(struct arena *a, struct item *item, struct evidence why)
+{
+    if (why.field)
+        *ARENA_PUSH(a, item->evidence.v, item->evidence.n, item->evidence.cap) = why;
+}
+
+static void add_labels(struct arena *a, struct item *item, struct strings *to, const struct labels *labels,
+                       double least, size_t most)
+{
+    for (size_t i = 0; i < labels->n && to->n < most; i++) {
+        const struct label *label = &labels->v[i];
+        if (label->score < least || strings_has(to, label->id))
+            continue;
+        strings_add(a, to, label->id);
+        add_evidence(a, item, label->why);
+    }
+}
+
+/* What the text must say to stand beside the source's own categories: a strong word of the title, or many. */
+static const double beside_categories = 10;
+enum { TOPICS_MOST = 6, AUDIENCES_MOST = 6 };
+
+static void add_topics(struct arena *a, const struct lexicons *l, const struct text_parts *parts,
+                       struct item *item)
+{
+    struct labels categories = {0}, read = {0};
+    topics_of_tags(a, l, &item->tags, &categories);
+    add_labels(a, item, &item->topics, &categories, 0, TOPICS_MOST);
+    topics_find(a, l, parts, &read);
+    add_labels(a, item, &item->topics, &read, item->topics.n ? beside_categories : 0, TOPICS_MOST);
+}
+
+static void add_amounts(struct arena *a, const struct lexicons *l, const struct text_parts *parts,
+                        struct item *item)
+{
+    struct amounts m;
+    bool given = !isnan(item->amount_max) || !isnan(item->amount_min) || !isnan(item->amount_rate);
+    if (!amounts_find(a, l, parts, &m))
+        return;
+    if (!given) {
+        item->amount_min = m.min;
+        item->amount_max = m.max;
+        item->amount_rate = m.rate;
+        if (!isnan(m.min) || !isnan(m.max))
+            item->amount_currency = m.currency;
+        add_evidence(a, item, m.why_min);
+        add_evidence(a, item, m.why_max);
+        add_evidence(a, item, m.why_rate);
+    }
+    if (isnan(item->budget_total)) {
+        item->budget_total = m.budget_total;
+        add_evidence(a, item, m.why_budget);
+    }
+}
+
+void about_read(struct arena *a, const struct lexicons *l, struct item *item, const struct tokens *whole,
+                size_t title_end)
+{
+    struct text_parts parts;
+    text_parts_of(whole, title_end, &parts);
+    add_topics(a, l, &parts, item);
+    struct labels audience = {0};
+    audiences_of_tags(a, l, &item->tags, &audience);
+    if (item->kind == KIND_CALL)
+        audiences_find(a, l, &parts, &audience);
+    add_labels(a, item, &item->audience, &audience, 0, AUDIENCES_MOST);
+    if (item->kind != KIND_CALL)
+        return;
+    struct territory where;
+    struct organizer who;
+    bool placed = territory_find(a, l, &parts, &where);
+    if (placed && !item->territory) {
+        item->territory = where.name;
+        item->territory_scale = scale_names[where.scale];
+        add_evidence(a, item, where.why);
+    }
+    if (!item->organizer && organizer_find(a, l, &parts, placed ? &where : NULL, &who)) {
+        item->organizer = who.name;
+        add_evidence(a, item, who.why);
+    }
+    add_amounts(a, l, &parts, item);
 }
 
 void lexicons_finish(struct arena *a, struct lexicons *l)

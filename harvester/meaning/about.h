@@ -4,15 +4,17 @@
 #include "harvester/meaning/lexicon.h"
 #include "store/item.h"
 
-/* The parts of an item, cut into tokens; a part that is not there has none. */
+/* An item's text, cut into tokens once: title, empty line, body. Positions count from the title on in both.
+ */
 struct text_parts {
-    struct tokens title, summary, body;
+    struct tokens title, body;
 };
-/* Any may be NULL; a summary that the body begins with is left out. */
-void text_parts_read(struct arena *a, const char *title, const char *summary, const char *body,
-                     struct text_parts *out);
+void text_parts_read(struct arena *a, const char *title, const char *body,
+                     struct text_parts *out); /* NULL: none */
+/* The same of tokens that are there already, of which the first title_end are the title's. */
+void text_parts_of(const struct tokens *whole, size_t title_end, struct text_parts *out);
 
-enum part { PART_TITLE, PART_SUMMARY, PART_BODY, PART_COUNT };
+enum part { PART_TITLE, PART_BODY, PART_COUNT };
 const struct tokens *text_part(const struct text_parts *parts, enum part part);
 /* The words [from, to) of a part as they stand there, in the arena. */
 char *text_words(struct arena *a, const struct tokens *t, size_t from, size_t to);
@@ -20,7 +22,7 @@ char *text_words(struct arena *a, const struct tokens *t, size_t from, size_t to
 struct label {
     const char *id; /* "mobilite", "collectivites" */
     double score;
-    struct evidence why; /* the word that counted most; position in its part */
+    struct evidence why; /* the word that counted most; its position */
 };
 struct labels {
     struct label *v;
@@ -71,3 +73,8 @@ struct amounts {
 /* False when the text says none of them (then all are NAN). */
 bool amounts_find(struct arena *a, const struct lexicons *l, const struct text_parts *parts,
                   struct amounts *out);
+
+/* All of it at once: fills what is empty of an item whose kind is known (of what is no call the topics alone,
+   and what the source's categories say), each fact with its evidence. `whole` and `title_end` as above. */
+void about_read(struct arena *a, const struct lexicons *l, struct item *item, const struct tokens *whole,
+                size_t title_end);

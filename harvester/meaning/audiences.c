@@ -6,6 +6,7 @@
 
 enum meaning {
     AFTER,   /* those who may apply stand behind it: "s'adresse à" */
+    AIDS,    /* behind it, unless it tells what others do: "qui soutient les" */
     BEFORE,  /* before it: "sont invités à"; behind it when a colon follows */
     HEADING, /* behind it, where it is a heading or "sont" follows: "Bénéficiaires :" */
     TITLE,   /* behind it, in a title: "pour les" */
@@ -28,42 +29,42 @@ static const struct cue cues[] = {
             "réservé aux|réservé à|réservée aux|réservés aux|réservées aux|réservée à|"
             "auprès des collectivités|vise les|vise des|cible les|cible des|concerne les|"
             "concerne des|concerne tous|concerne toutes|invite les|invite tous les|invite toutes les|"
-            "invitent les|encourage les|encourager les|incite les|inciter les|appelle les|"
-            "mobilise les|aide les|aider les|aide aux|aides aux|aider des|aide des|aidera les|"
-            "soutient les|soutient des|soutenir les|soutenir des|soutien aux|subvention aux|"
-            "subventions aux|accompagne les|accompagner les|accompagne des|accompagner des|"
-            "accompagnement des|finance les|financer les|financer des|financer jusqu'à|doter les|"
-            "équiper les|récompense les|récompense des|récompenser les|distingue les|distingue des|"
-            "distinguer les|valorise les|permet aux|permettre aux|permettra aux|permettant aux|"
-            "propose aux|proposent aux|proposé aux|proposée aux|offre aux|offert aux|appel aux|"
-            "accordée aux|accordé aux|accordées aux|attribuée aux|attribuées aux|octroyée aux|"
-            "versée aux|apporte aux|décerné aux|remis aux|appel à projets pour les|"
+            "invitent les|encourage les|encourager les|incite les|inciter les|appelle les|aider les|"
+            "aides aux|aider des|soutenir les|soutenir des|soutien aux|subvention aux|"
+            "subventions aux|accompagner les|accompagner des|accompagnement des|financer les|"
+            "financer des|financer jusqu'à|doter les|équiper les|récompenser les|distinguer les|"
+            "permettre aux|permettra aux|permettant aux|proposent aux|proposé aux|proposée aux|"
+            "offert aux|appel aux|accordée aux|accordé aux|accordées aux|attribuée aux|"
+            "attribuées aux|octroyée aux|versée aux|décerné aux|remis aux|appel à projets pour les|"
             "appel à projet pour les|appel à projets pour des|appel pour les|AMI pour les|"
-            "AAP pour les|aide pour les|aides pour les|concours pour les|prix pour les|"
-            "subvention pour les|appel à candidatures pour les|"
-            "appel à manifestation d'intérêt pour les|bourses pour les|dispositif pour les|"
-            "fonds pour les|recherche des|recrute des|sélectionner des|identifier des|"
-            "sélectionner les|si votre|si vous êtes|vous êtes|que vous soyez|présenté par|"
-            "présentée par|présentés par|porté par|portés par|portée par|portées par|déposé par|"
-            "déposés par|déposée par|déposées par|proposés par|proposées par|menés par|menées par|"
-            "conduits par|initiatives des|réunir au moins|issus d'|doit être une|doit être un|"
-            "doivent être des|doivent être|doit être porté par|qui peut|qui est éligible|pour qui|"
-            "qui est concerné|participants must be|eligible applicants|eligible participants|"
-            "eligible beneficiaries|eligible organisations|eligible entities|eligible partners|"
-            "who can apply|who may apply|who can participate|who is eligible|who can benefit|open to|"
-            "open for|applicants must be|applicants should be|applicants are|addressed to|aimed at|"
-            "aims at|targeted at|targeting|intended for|designed for|submitted by|call for cities|"
-            "calls on|invites|inviting|proposals from|applications from|applications by|led by|"
-            "grants for|grants to|funding for|funding to|support to|available to|lead applicant|"
-            "consortia of|consortium of|partnerships of|partnership of|helps|help|call for|"
-            "looking for|adressée aux|dédié aux|dédiée aux|dédiés aux|dédié à|consacré aux|"
-            "à disposition des|proposé à|proposée à|accueille un|accueille des|accueillir un|"
-            "accueillir des|accueillera un|recherche un|recherche une|à la recherche d'|"
-            "à la recherche de|invite un|inviter des|titulaire d'|titulaires d'|"
+            "AAP pour les|aides pour les|concours pour les|prix pour les|subvention pour les|"
+            "appel à candidatures pour les|appel à manifestation d'intérêt pour les|bourses pour les|"
+            "dispositif pour les|fonds pour les|recherche des|recrute des|sélectionner des|"
+            "identifier des|sélectionner les|si votre|si vous êtes|vous êtes|que vous soyez|"
+            "présenté par|présentée par|présentés par|porté par|portés par|portée par|portées par|"
+            "déposé par|déposés par|déposée par|déposées par|proposés par|proposées par|menés par|"
+            "menées par|conduits par|initiatives des|réunir au moins|issus d'|doit être une|"
+            "doit être un|doivent être des|doivent être|doit être porté par|qui peut|"
+            "qui est éligible|pour qui|qui est concerné|participants must be|eligible applicants|"
+            "eligible participants|eligible beneficiaries|eligible organisations|eligible entities|"
+            "eligible partners|who can apply|who may apply|who can participate|who is eligible|"
+            "who can benefit|open to|open for|applicants must be|applicants should be|applicants are|"
+            "addressed to|aimed at|aims at|targeted at|targeting|intended for|designed for|"
+            "submitted by|call for cities|calls on|invites|inviting|proposals from|applications from|"
+            "applications by|led by|grants for|grants to|funding for|funding to|support to|"
+            "available to|lead applicant|consortia of|consortium of|partnerships of|partnership of|"
+            "helps|help|call for|looking for|adressée aux|dédié aux|dédiée aux|dédiés aux|dédié à|"
+            "consacré aux|à disposition des|proposé à|proposée à|accueille un|accueille des|"
+            "accueillir un|accueillir des|accueillera un|recherche un|recherche une|"
+            "à la recherche d'|à la recherche de|invite un|inviter des|titulaire d'|titulaires d'|"
             "soutenir financièrement les|aider financièrement les|accompagner financièrement les|"
-            "soutient financièrement les|soutien financier aux|aide financière aux|dotation aux|"
-            "réalisés par|réalisées par|engagés par|engagées par|menée par|projets collaboratifs|"
+            "soutient financièrement les|soutien financier aux|dotation aux|réalisés par|"
+            "réalisées par|engagés par|engagées par|menée par|projets collaboratifs|"
             "consortium composé d'|calling|calling all|dedicated to"},
+    {AIDS, "mobilise les|aide les|aide aux|aide des|aidera les|soutient les|soutient des|"
+           "accompagne les|accompagne des|finance les|récompense les|récompense des|distingue les|"
+           "distingue des|valorise les|permet aux|propose aux|offre aux|apporte aux|aide pour les|"
+           "aide financière aux"},
     {BEFORE, "sont éligibles|est éligible|sont concernés|sont concernées|sont admis|ont jusqu'au|"
              "ont jusqu'à|souhaitant candidater|souhaitant répondre|souhaitant participer|intéressés|"
              "intéressées|volontaires|sont invités à|sont invitées à|sont appelés à|sont appelées à|"
@@ -304,6 +305,11 @@ static void read_cue(struct search *s, size_t k, enum part part)
     case TITLE:
         if (part == PART_TITLE)
             read_after(s, cue);
+        break;
+    case AIDS:
+        if (cue->from > 0 && token_is(s->t, cue->from - 1, "qui"))
+            break;
+        read_after(s, cue);
         break;
     case AFTER:
         read_after(s, cue);

@@ -93,6 +93,11 @@ static char mark_at(const struct tokens *t, size_t i)
     return i < t->n && t->v[i].kind == TOKEN_MARK ? t->v[i].mark : 0;
 }
 
+static bool token_word(const struct tokens *t, size_t i, const char *fold)
+{
+    return i < t->n && t->v[i].kind == TOKEN_WORD && strcmp(t->v[i].fold, fold) == 0;
+}
+
 static double fraction(const struct token *digits)
 {
     return digits->value / pow(10, digits->digits);
@@ -143,7 +148,7 @@ static bool read_words(const struct tokens *t, size_t *i, double *value)
         return false;
     *value = u->factor;
     ++*i;
-    while ((u = word_unit(number_words, t, *i)) && (u->factor == 1000 || u->factor == 100)) {
+    while (*value < 1e12 && (u = word_unit(number_words, t, *i)) && (u->factor == 1000 || u->factor == 100)) {
         *value *= u->factor;
         ++*i;
     }
@@ -171,10 +176,9 @@ static bool read_sum(const struct tokens *t, size_t i, struct sum *out)
         out->worded = true;
     }
     const struct unit *scale = word_unit(scales, t, i);
-    if (scale && strlen(scale->fold) == 1 && !glued_to(t, i) && !mark_unit(t, i + 1) && !before)
-        scale = NULL; /* "50 m" is a length */
-    if (scale && scale->fold[0] == 'm' && !scale->fold[1] && t->text[t->v[i].position] == 'm' &&
-        !mark_unit(t, i + 1) && !before)
+    /* "50 m" is a length, "50 K" an heading's letter: one letter needs a currency beside it */
+    if (scale && !scale->fold[1] && !before && !mark_unit(t, i + 1) && !token_word(t, i + 1, "d") &&
+        (!glued_to(t, i) || t->text[t->v[i].position] == 'm'))
         scale = NULL;
     if (scale) {
         out->value *= scale->factor;
@@ -182,11 +186,8 @@ static bool read_sum(const struct tokens *t, size_t i, struct sum *out)
         i++;
     }
     size_t k = i;
-    if (k < t->n && t->v[k].kind == TOKEN_WORD &&
-        (strcmp(t->v[k].fold, "d") == 0 || strcmp(t->v[k].fold, "of") == 0 ||
-         strcmp(t->v[k].fold, "de") == 0) &&
-        out->scaled)
-        k++;
+    if (out->scaled && (token_word(t, k, "d") || token_word(t, k, "of") || token_word(t, k, "de")))
+        k += 1 + (mark_at(t, k + 1) == '\'');
     after = read_currency(t, &k);
     if (after) {
         out->value *= after->factor;

@@ -6,7 +6,7 @@
 
 /* A word of the title weighs so many of the body. In a long body words far down fade: at FADE tokens one
  * counts half. */
-static const double part_weight[PART_COUNT] = {3.0, 1.5, 1.0};
+static const double part_weight[PART_COUNT] = {3.0, 1.0};
 enum { FADE = 150 };
 
 /* A topic is one with this much, and this share of the best; of the same word the repetitions add little. */
