@@ -89,7 +89,9 @@ struct scan {
     const char *s;
     size_t n;
     bool title;   /* only whole tags of known elements are markup */
+    bool lines;   /* the end of a block ends a line */
     bool pending; /* a space before the next word */
+    bool line;    /* … and it is a line end */
     /* What was searched for in vain: nothing is searched for twice, which keeps the time linear. */
     bool unquoted, no_tag_end, no_comment_end, no_end_tag[HTML_TAG_COUNT];
 };
@@ -203,8 +205,10 @@ static size_t markup(struct scan *x, size_t i)
     if (past >= x->n)
         return x->title ? 0 : x->n;
     past++;
-    if (!(tag_class[tag] & INLINE))
+    if (!(tag_class[tag] & INLINE)) {
         x->pending = true;
+        x->line |= x->lines && tag != HTML_TD && tag != HTML_TH;
+    }
     if (!closing && tag_class[tag] & DROPPED) {
         size_t after = past_end_tag(x, tag, past);
         if (after)
@@ -290,8 +294,8 @@ static char *plain(struct arena *a, struct scan *x)
             length = used = words(from, x->n - i, sections);
         }
         if (x->pending && m)
-            out[m++] = ' ';
-        x->pending = false;
+            out[m++] = x->line ? '\n' : ' ';
+        x->pending = x->line = false;
         memcpy(out + m, from, length);
         m += length;
         i += used;
@@ -303,6 +307,12 @@ static char *plain(struct arena *a, struct scan *x)
 char *text_from_html(struct arena *a, const char *s, size_t n)
 {
     struct scan x = {.s = s, .n = n};
+    return plain(a, &x);
+}
+
+char *text_lines_from_html(struct arena *a, const char *s, size_t n)
+{
+    struct scan x = {.s = s, .n = n, .lines = true};
     return plain(a, &x);
 }
 

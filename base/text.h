@@ -67,6 +67,8 @@ size_t text_reference(const char *s, size_t n, bool attribute, char out[8], size
 /* The plain text of an HTML fragment: tags out (script, style and the like with their content), block ends
    and <br> become spaces, entities decoded, white space collapsed. Linear time. */
 char *text_from_html(struct arena *a, const char *s, size_t n);
+/* The same with the lines a reader sees: where a block or <br> stands, the line ends. */
+char *text_lines_from_html(struct arena *a, const char *s, size_t n);
 /* The same for titles, which may be plain text: only a whole tag of a known HTML element counts as markup, so
    that "1 < 2", "List<T>" and "<3" stay. Entities are decoded once. */
 char *text_title(struct arena *a, const char *s, size_t n);

@@ -11,12 +11,29 @@
 
 extern const struct command help_command, run_command, harvest_command, export_command, check_command,
     status_command, list_command, show_command, search_command, import_command, parse_command,
-    sanitize_command, dates_command, opml_command, limits_command, db_command, cluster_command;
+    sanitize_command, dates_command, understand_command, opml_command, limits_command, db_command,
+    cluster_command;
 
 const struct command *const commands[] = {
-    &help_command,     &run_command,   &harvest_command, &export_command, &check_command, &status_command,
-    &list_command,     &show_command,  &search_command,  &import_command, &opml_command,  &parse_command,
-    &sanitize_command, &dates_command, &cluster_command, &limits_command, &db_command,    NULL,
+    &help_command,
+    &run_command,
+    &harvest_command,
+    &export_command,
+    &check_command,
+    &status_command,
+    &list_command,
+    &show_command,
+    &search_command,
+    &import_command,
+    &opml_command,
+    &parse_command,
+    &sanitize_command,
+    &dates_command,
+    &understand_command,
+    &cluster_command,
+    &limits_command,
+    &db_command,
+    NULL,
 };
 
 static const struct command *find_command(const char *name)

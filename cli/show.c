@@ -30,10 +30,34 @@ static const char *civil_text(struct cli *cli, const struct civil *c)
                                       : arena_printf(&cli->arena, "%s (%s %s)", here, written, c->zone);
 }
 
+/* The words a fact was read from, below it; one to be checked says so first. A field that was read more than
+   once (the cut-offs) shows each. */
+static void why(struct cli *cli, const struct item *item, const char *field)
+{
+    for (size_t i = 0; i < item->evidence.n; i++) {
+        const struct evidence *e = &item->evidence.v[i];
+        if (!e->field || strcmp(e->field, field) != 0)
+            continue;
+        bool sure = e->confidence >= CONFIDENCE_SURE;
+        line(cli, "",
+             arena_printf(&cli->arena, "%s« %s » (%s; %s %.0f %%)", sure ? "" : _("TO BE CHECKED: "),
+                          e->words ? e->words : "", e->rule ? e->rule : "", sure ? _("sure at") : _("only"),
+                          100 * e->confidence));
+    }
+}
+
 static void civil_line(struct cli *cli, const char *name, const struct civil *c)
 {
     if (c->precision)
         line(cli, name, civil_text(cli, c));
+}
+
+static void fact_line(struct cli *cli, const struct item *item, const char *name, const struct civil *c,
+                      const char *field)
+{
+    civil_line(cli, name, c);
+    if (c->precision)
+        why(cli, item, field);
 }
 
 static void instant_line(struct cli *cli, const char *name, int64_t instant)
@@ -60,28 +84,48 @@ static void number_line(struct cli *cli, const char *name, double v, const char 
 
 static void print_dates(struct cli *cli, const struct item *item)
 {
-    civil_line(cli, _("starts"), &item->starts);
+    fact_line(cli, item, _("starts"), &item->starts, "starts");
     civil_line(cli, _("ends"), &item->ends);
     for (size_t i = 0; i < item->sessions.n; i++)
         line(cli, _("session"),
              arena_printf(&cli->arena, "%s – %s", civil_text(cli, &item->sessions.v[i].from),
                           civil_text(cli, &item->sessions.v[i].to)));
-    civil_line(cli, _("opens"), &item->opens);
-    civil_line(cli, _("deadline"), &item->deadline);
-    for (size_t i = 0; i < item->deadlines.n; i++)
+    fact_line(cli, item, _("opens"), &item->opens, "opens");
+    fact_line(cli, item, _("deadline"), &item->deadline, "deadline");
+    for (size_t i = 0; item->deadlines.n > 1 && i < item->deadlines.n; i++)
         civil_line(cli, _("cut-off"), &item->deadlines.v[i]);
-    if (item->permanent)
+    why(cli, item, "deadlines");
+    if (item->permanent) {
         line(cli, _("deadline"), _("none: permanent"));
-    civil_line(cli, _("register by"), &item->registration_deadline);
-    if (item->cancelled)
+        why(cli, item, "permanent");
+    }
+    fact_line(cli, item, _("register by"), &item->registration_deadline, "registration_deadline");
+    if (item->cancelled) {
         line(cli, _("cancelled"), _("yes"));
-    if (item->online != UNKNOWN)
+        why(cli, item, "cancelled");
+    }
+    if (item->online != UNKNOWN) {
         line(cli, _("online"), item->online == YES ? _("yes") : _("no"));
+        why(cli, item, "online");
+    }
+}
+
+/* Evidence of fields that have no line of their own above. */
+static bool told(const char *field)
+{
+    static const char *const above[] = {"kind",      "starts",    "opens",  "deadline",
+                                        "deadlines", "permanent", "online", "registration_deadline",
+                                        "cancelled", "place",     NULL};
+    for (const char *const *f = above; *f; f++)
+        if (strcmp(*f, field) == 0)
+            return true;
+    return false;
 }
 
 static void print_facts(struct cli *cli, const struct item *item)
 {
     line(cli, _("place"), item->place);
+    why(cli, item, "place");
     line(cli, _("organizer"), item->organizer);
     line(cli, _("territory"), item->territory);
     strings_line(cli, _("topics"), &item->topics);
@@ -97,8 +141,11 @@ static void print_facts(struct cli *cli, const struct item *item)
         line(cli, _("attachment"), item->attachments.v[i].url);
     for (size_t i = 0; i < item->evidence.n; i++) {
         const struct evidence *e = &item->evidence.v[i];
+        if (!e->field || told(e->field))
+            continue;
         line(cli, _("evidence"),
-             arena_printf(&cli->arena, "%s: \"%s\" (%s, %.2f)", e->field, e->words, e->rule, e->confidence));
+             arena_printf(&cli->arena, "%s: « %s » (%s; %.0f %%)", e->field, e->words, e->rule,
+                          100 * e->confidence));
     }
 }
 
@@ -129,6 +176,7 @@ static void print_item(struct cli *cli, const struct stored_item *stored)
     buf_free(&title);
     line(cli, _("item"), arena_printf(&cli->arena, "%lld (%s)", (long long)stored->key, stored->uid));
     line(cli, _("kind"), kind_names[item->kind]);
+    why(cli, item, "kind");
     line(cli, _("source"), stored->source);
     line(cli, _("address"), item->url);
     line(cli, _("first from"), item->origin_name);

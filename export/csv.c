@@ -137,6 +137,26 @@ static const char *registration(struct export_page *page, const struct stored_it
     return date(page, &item->item.registration_deadline);
 }
 
+/* The dates that were read with doubt. */
+static const char *doubtful(struct export_page *page, const struct stored_item *item)
+{
+    static const struct {
+        const char *field;
+        enum word name;
+    } fields[] = {{"opens", WORD_OPENS},
+                  {"deadline", WORD_DEADLINE},
+                  {"starts", WORD_STARTS},
+                  {"registration_deadline", WORD_REGISTRATION}};
+    const char *all = NULL;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        if (!item_doubtful(&item->item, fields[i].field))
+            continue;
+        const char *name = word(page->x->site->language, fields[i].name);
+        all = all ? arena_printf(page_scratch(page), "%s; %s", all, name) : name;
+    }
+    return all;
+}
+
 static const char *place(struct export_page *page, const struct stored_item *item)
 {
     bool online = text_blank(item->item.place) && item->item.online == YES;
@@ -234,6 +254,7 @@ static const struct {
     {WORD_STARTS, starts},
     {WORD_ENDS, ends},
     {WORD_REGISTRATION, registration},
+    {WORD_UNSURE, doubtful},
     {WORD_PLACE, place},
     {WORD_ORGANIZER, organizer},
     {WORD_AMOUNT_MIN, amount_min},

@@ -6,7 +6,6 @@
 #include <string.h>
 
 enum { SUMMARY_CHARACTERS = 500 };
-static const double SURE = 0.7; /* below it a derived fact is told as one to be checked */
 
 /* --- the summary --- */
 
@@ -47,14 +46,13 @@ static void add_line(struct lines *l, const char *label, const char *text)
         l->v[l->n++] = (struct line){label, text};
 }
 
-bool item_unsure(const struct stored_item *item, const char *field)
+/* The text of a fact, with a word behind it when it is one to be checked. */
+static const char *to_check(struct arena *a, const struct site *site, const struct item *item,
+                            const char *field, const char *text)
 {
-    for (size_t i = 0; i < item->item.evidence.n; i++) {
-        const struct evidence *e = &item->item.evidence.v[i];
-        if (e->field && strcmp(e->field, field) == 0)
-            return e->confidence < SURE;
-    }
-    return false;
+    if (!text || !*text || !item_doubtful(item, field))
+        return text ? arena_strdup(a, text) : NULL;
+    return arena_printf(a, "%s – %s", text, word(site->language, WORD_UNSURE));
 }
 
 static void add_deadline(struct lines *l, struct arena *a, const struct site *site,
@@ -62,7 +60,6 @@ static void add_deadline(struct lines *l, struct arena *a, const struct site *si
 {
     const struct item *item = &stored->item;
     const char *language = site->language, *zone = site_zone(site);
-    const char *doubt = item_unsure(stored, "deadline") ? word(language, WORD_UNSURE) : NULL;
     struct buf all;
     buf_init(&all, 0);
     for (size_t i = 0; i < item->deadlines.n; i++) {
@@ -75,10 +72,9 @@ static void add_deadline(struct lines *l, struct arena *a, const struct site *si
         buf_reset(&all);
         buf_adds(&all, words_date(a, language, &item->deadline, zone));
     }
-    if (all.n && doubt)
-        buf_printf(&all, " – %s", doubt);
     if (all.n)
-        add_line(l, word(language, several ? WORD_DEADLINES : WORD_DEADLINE), arena_strdup(a, buf_str(&all)));
+        add_line(l, word(language, several ? WORD_DEADLINES : WORD_DEADLINE),
+                 to_check(a, site, item, "deadline", buf_str(&all)));
     else if (item->permanent)
         add_line(l, word(language, WORD_DEADLINE), word(language, WORD_PERMANENT));
     buf_free(&all);
@@ -98,10 +94,12 @@ static void add_sessions(struct lines *l, struct arena *a, const struct site *si
     if (item->sessions.n > MOST_SESSIONS)
         buf_adds(&all, " ; …");
     if (item->sessions.n > 1 && all.n)
-        add_line(l, word(site->language, WORD_DATES), arena_strdup(a, buf_str(&all)));
+        add_line(l, word(site->language, WORD_DATES), to_check(a, site, item, "starts", buf_str(&all)));
     else
         add_line(l, word(site->language, WORD_DATE),
-                 words_period(a, site->language, &item->starts, &item->ends, item->all_day, site_zone(site)));
+                 to_check(a, site, item, "starts",
+                          words_period(a, site->language, &item->starts, &item->ends, item->all_day,
+                                       site_zone(site))));
     buf_free(&all);
 }
 

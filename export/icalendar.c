@@ -424,7 +424,7 @@ static bool icalendar_item(struct buf *out, struct export_page *page, const stru
     struct entry e = {
         .item = item, .suffix = "", .title = item_own_title(page, item), .summary = item_title(page, item)};
     const char *field = item->item.kind == KIND_CALL ? "deadline" : "starts";
-    e.tentative = item_unsure(item, field);
+    e.tentative = item_doubtful(&item->item, field);
     e.description = description_of(page, item);
     if (item->item.kind == KIND_EVENT) {
         e.all_day = item->item.all_day;

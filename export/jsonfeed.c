@@ -187,7 +187,8 @@ static void evidence(struct json *j, const struct item *item)
             jw_key(j, "position");
             jw_int(j, e->position);
         }
-        number(j, "confidence", e->confidence);
+        number(j, "confidence", round(e->confidence * 100) / 100);
+        yes(j, "doubtful", e->confidence < CONFIDENCE_SURE);
         jw_object_end(j);
     }
     jw_array_end(j);

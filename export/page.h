@@ -60,8 +60,6 @@ const char *item_title(struct export_page *page, const struct stored_item *item)
 const char *item_own_title(struct export_page *page, const struct stored_item *item);
 /* The item's own page, else what it points to, else the source's site; NULL when there is nothing. */
 const char *item_link(struct export_page *page, const struct stored_item *item);
-/* Whether a fact that was derived ("deadline") is one to be checked. */
-bool item_unsure(const struct stored_item *item, const char *field);
 bool item_cancelled(const struct stored_item *item);
 /* When it was published: never at or before the beginning of 1970 (what programs write that do not know),
  * never after it was first seen (an event's date is not a publication date). */

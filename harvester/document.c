@@ -2,6 +2,7 @@
 #include "harvester/document.h"
 #include "harvester/formats/common.h"
 #include "harvester/keep.h"
+#include "harvester/meaning/understand.h"
 
 #include <string.h>
 
@@ -10,20 +11,6 @@ static void add_all(struct arena *a, struct strings *to, const struct strings *f
     for (size_t i = 0; i < from->n; i++)
         if (!strings_has(to, from->v[i]))
             strings_add(a, to, from->v[i]);
-}
-
-/* Structure speaks where the source does not: what has a start is an event, what has a deadline a call. */
-static enum kind kind_of(const struct source *source, const struct item *item)
-{
-    if (source->kind)
-        return (enum kind)source->kind;
-    if (item->kind)
-        return item->kind;
-    if (item->starts.precision)
-        return KIND_EVENT;
-    if (item->deadline.precision || item->permanent)
-        return KIND_CALL;
-    return KIND_NEWS;
 }
 
 /* A time that names no zone is one of the source's, whoever reads it later and wherever. */
@@ -47,12 +34,11 @@ static void name_zones(struct item *item, const char *zone)
         name_zone(&item->deadlines.v[i], zone);
 }
 
-static void complete_item(struct arena *a, const struct source *source, const struct document *document,
-                          const struct feed *feed, struct item *item)
+static void complete_item(struct arena *a, const struct source *source, const struct feed *feed,
+                          struct item *item)
 {
-    item->kind = kind_of(source, item);
-    if (document->timezone)
-        name_zones(item, document->timezone);
+    if (source->kind)
+        item->kind = (enum kind)source->kind;
     if (!item->language)
         item->language = feed->language ? feed->language : source->language;
     if (!item->territory)
@@ -62,12 +48,29 @@ static void complete_item(struct arena *a, const struct source *source, const st
     add_all(a, &item->tags, &source->tags);
 }
 
+/* Years left out count from the publication, which cannot lie in the future. */
+static void understand_item(struct arena *a, const struct source *source, const struct document *document,
+                            struct item *item)
+{
+    const char *zone = document->timezone ? document->timezone : source->timezone;
+    bool published = item->published != INSTANT_NONE && item->published < document->now;
+    struct meaning_context context = {
+        .language = item->language,
+        .timezone = zone,
+        .ref = civil_at(published ? item->published : document->now, zone ? zone : "Europe/Paris"),
+        .kind = (enum kind)source->kind,
+    };
+    understand(a, item, &context);
+}
+
 /* Of what the rules leave out only that is kept by which it is known again. */
 static void leave_out(struct item *item)
 {
     item->left_out = true;
     item->content_html = item->content_text = item->summary = NULL;
     item->attachments.n = item->evidence.n = 0;
+    if (!item->kind)
+        item->kind = KIND_NEWS;
 }
 
 bool document_read(const struct source *source, const struct document *document, struct arena *a,
@@ -79,9 +82,13 @@ bool document_read(const struct source *source, const struct document *document,
     bool beyond = false;
     for (size_t i = 0; i < feed->items.n; i++) {
         struct item *item = &feed->items.v[i];
-        complete_item(a, source, document, feed, item);
-        if (!keep_item(keep, item, &beyond))
+        complete_item(a, source, feed, item);
+        if (keep_item(keep, item, &beyond))
+            understand_item(a, source, document, item);
+        else
             leave_out(item);
+        if (document->timezone)
+            name_zones(item, document->timezone);
     }
     keep_free(keep);
     if (beyond)

@@ -5,6 +5,7 @@
 #include "harvester/source.h"
 
 /* Parses, cleans, fills in what the source says of all its items (kind, language, territory, topics,
-   audience, tags), and drops what `keep` and `drop` filter out. Everything is in the arena. */
+   audience, tags), drops what `keep` and `drop` filter out, and understands the others (meaning/understand.h).
+   Everything is in the arena. */
 bool document_read(const struct source *source, const struct document *document, struct arena *a,
                    struct feed *feed, struct error *err);

@@ -28,6 +28,20 @@ bool strings_has(const struct strings *list, const char *s)
     return false;
 }
 
+const struct evidence *item_evidence(const struct item *item, const char *field)
+{
+    for (size_t i = item->evidence.n; i-- > 0;)
+        if (item->evidence.v[i].field && strcmp(item->evidence.v[i].field, field) == 0)
+            return &item->evidence.v[i];
+    return NULL;
+}
+
+bool item_doubtful(const struct item *item, const char *field)
+{
+    const struct evidence *e = item_evidence(item, field);
+    return e && e->confidence < CONFIDENCE_SURE;
+}
+
 void item_init(struct item *item)
 {
     *item = (struct item){

@@ -46,6 +46,7 @@ struct evidence {      /* why a derived fact is believed */
     int position;      /* byte offset in the text it was read in, -1: not from text */
     double confidence; /* 0 to 1 */
 };
+#define CONFIDENCE_SURE 0.7 /* below it a derived fact is told as one to be checked */
 
 #define LIST(type)                                                                                           \
     struct {                                                                                                 \
@@ -96,6 +97,11 @@ struct item {
     int sequence;                         /* iCalendar SEQUENCE of the source, 0 */
     bool left_out; /* the rules of its source do not want it: it is not stored, and archived if it was */
 };
+
+/* The evidence of a field, the last word on it; NULL: the source itself said it, or nobody. */
+const struct evidence *item_evidence(const struct item *item, const char *field);
+/* Is a field one to be checked? */
+bool item_doubtful(const struct item *item, const char *field);
 
 /* Everything empty: instants none, coordinates and amounts NAN, online unknown. */
 void item_init(struct item *item);

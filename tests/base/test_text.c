@@ -175,6 +175,16 @@ static void every_entity_of_the_table_is_found(void **state)
     assert_null(text_entity("\xC3\xA9", 2));
 }
 
+static void lines_of_html_are_those_a_reader_sees(void **state)
+{
+    (void)state;
+    assert_string_equal(GIVEN(text_lines_from_html, "<p>Date limite :</p> <p>15 <b>mars</b></p>"),
+                        "Date limite :\n15 mars");
+    assert_string_equal(GIVEN(text_lines_from_html, "a<br/>b\nc<ul><li>d<li>e</ul>"), "a\nb c\nd\ne");
+    assert_string_equal(GIVEN(text_lines_from_html, "<tr><td>Clôture</td><td>15 mars</td></tr><tr><td>x"),
+                        "Clôture 15 mars\nx");
+}
+
 static void an_old_name_in_text_needs_no_semicolon(void **state)
 {
     (void)state;
@@ -369,6 +379,7 @@ static void text_of_hostile_markup_takes_linear_time(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lines_of_html_are_those_a_reader_sees),
         cmocka_unit_test(utf8_decodes_characters_and_maximal_invalid_parts),
         cmocka_unit_test(utf8_valid_tells_good_bytes_from_bad),
         cmocka_unit_test(utf8_clean_replaces_what_is_invalid_and_drops_forbidden_controls),

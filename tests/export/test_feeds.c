@@ -88,6 +88,12 @@ static void an_unsure_deadline_says_so_and_a_permanent_call_too(void **state)
     s.item.evidence.v = &e;
     s.item.evidence.n = 1;
     assert_has(rss(&s, 1), "(heure de Paris) – à vérifier</p>");
+    struct stored_item unsure = sample_item(KIND_EVENT, "Journée");
+    e.field = "starts";
+    civil_parse("2026-03-10", &unsure.item.starts);
+    unsure.item.evidence.v = &e;
+    unsure.item.evidence.n = 1;
+    assert_has(rss(&unsure, 1), " – à vérifier</p>");
     s = a_call();
     s.item.deadline = (struct civil){0};
     s.item.permanent = true;

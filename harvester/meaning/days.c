@@ -1,0 +1,64 @@
+/* Instants that machines write for whole days: the next local midnight as 22:00Z or 23:00Z, and T00:00:00. */
+#include "harvester/meaning/facts.h"
+
+/* The day a machine meant by a midnight, UTC's or the reader's; false: it is a real time. */
+static bool is_midnight(const struct civil *c, const char *timezone, struct civil *day)
+{
+    if (c->precision != PRECISION_MINUTE || c->minute || c->second)
+        return false;
+    *day = *c;
+    if (c->hour && c->zone) {
+        int64_t at = civil_instant(c, NULL);
+        if (at == INSTANT_NONE)
+            return false;
+        *day = civil_at(at, timezone);
+    }
+    if (day->hour || day->minute)
+        return false;
+    day->precision = PRECISION_DAY;
+    day->zone = NULL;
+    return true;
+}
+
+static void mend(struct civil *c, const char *timezone)
+{
+    struct civil day;
+    if (is_midnight(c, timezone, &day))
+        *c = day;
+}
+
+/* An event from midnight to midnight has whole days; its end is the day before the last midnight. */
+static void mend_event(struct item *item, const char *timezone)
+{
+    struct civil first, last;
+    if (!is_midnight(&item->starts, timezone, &first))
+        return;
+    bool ends = item->ends.precision;
+    if (ends && !is_midnight(&item->ends, timezone, &last))
+        return;
+    item->starts = first;
+    item->all_day = true;
+    if (!ends)
+        return;
+    if (days_compare(&last, &first) > 0) {
+        int y, m, d;
+        civil_from_days(civil_days(last.year, last.month, last.day) - 1, &y, &m, &d);
+        last.year = y;
+        last.month = (uint8_t)m;
+        last.day = (uint8_t)d;
+    }
+    item->ends = last;
+}
+
+void days_mend(struct item *item, const char *timezone)
+{
+    if (!timezone)
+        timezone = "Europe/Paris";
+    mend(&item->opens, timezone);
+    mend(&item->deadline, timezone);
+    mend(&item->registration_deadline, timezone);
+    for (size_t i = 0; i < item->deadlines.n; i++)
+        mend(&item->deadlines.v[i], timezone);
+    if (!item->sessions.n)
+        mend_event(item, timezone);
+}

@@ -1,0 +1,173 @@
+/* From an item's text to its facts: cuts the text, finds its dates, lets each reader of facts look, and keeps
+   the evidence. What structured data says is never put aside. */
+#include "harvester/meaning/facts.h"
+#include "base/text.h"
+
+#include <string.h>
+
+enum { WORDS_BEFORE = 90 }; /* bytes of evidence before a date, at most */
+
+static const char *text_of(struct arena *a, const struct item *item)
+{
+    if (!text_blank(item->content_text))
+        return item->content_text;
+    if (!text_blank(item->content_html))
+        return text_lines_from_html(a, item->content_html, strlen(item->content_html));
+    return item->summary ? item->summary : "";
+}
+
+/* A summary that the content does not begin with says more. */
+static const char *whole_text(struct arena *a, const struct item *item)
+{
+    const char *text = text_of(a, item);
+    if (text_blank(item->summary) || text == item->summary)
+        return text;
+    size_t n = strlen(item->summary);
+    n = n > 40 ? 40 : n;
+    while (n && ((unsigned char)item->summary[n] & 0xC0) == 0x80)
+        n--;
+    if (memmem(text, strlen(text), item->summary, n))
+        return text;
+    return arena_printf(a, "%s\n\n%s", item->summary, text);
+}
+
+/* --- where things stand --- */
+
+size_t facts_token(const struct facts *f, int position)
+{
+    size_t low = 0, high = f->tokens.n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (f->tokens.v[middle].position < position)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool starts_list_item(const struct tokens *t, size_t i)
+{
+    return t->v[i].kind == TOKEN_MARK && (t->v[i].mark == '-' || t->v[i].mark == '*');
+}
+
+void facts_sentence(const struct facts *f, size_t i, bool heading, size_t *first, size_t *past)
+{
+    const struct tokens *t = &f->tokens;
+    size_t from = i < t->n ? i : t->n - 1, to = from + 1;
+    while (from > 0 && !t->v[from].sentence && !t->v[from].line)
+        from--;
+    while (to < t->n && !t->v[to].sentence && !t->v[to].line)
+        to++;
+    /* the line above speaks for a line of a list, and for what stands alone below it */
+    for (int lines = 0; heading && from > f->title_end && lines < 12; lines++) {
+        bool colon = t->v[from - 1].mark == ':', list = starts_list_item(t, from);
+        bool same = !t->v[from].sentence && to - from < 16;
+        if (!colon && !list && !same)
+            break;
+        size_t above = from - 1;
+        while (above > f->title_end && !t->v[above].sentence && !t->v[above].line)
+            above--;
+        from = above;
+        if (!starts_list_item(t, from))
+            break;
+    }
+    *first = from;
+    *past = to;
+}
+
+size_t facts_clause(const struct facts *f, size_t date)
+{
+    const struct found_date *d = &f->dates.v[date];
+    size_t at = facts_token(f, d->position), first, past;
+    if (at >= f->tokens.n)
+        return f->tokens.n;
+    facts_sentence(f, at, false, &first, &past);
+    for (size_t i = 0; i < date; i++) {
+        const struct found_date *before = &f->dates.v[i];
+        if (before->position + before->length > d->position)
+            continue;
+        size_t end = facts_token(f, before->position + before->length);
+        if (end > first && end <= at)
+            first = end;
+    }
+    return first;
+}
+
+bool facts_in_title(const struct facts *f, const struct found_date *date)
+{
+    return facts_token(f, date->position) < f->title_end;
+}
+
+bool facts_cued(const struct found_date *date)
+{
+    return date->cued && strstr(date->rule, "cue:");
+}
+
+int days_compare(const struct civil *a, const struct civil *b)
+{
+    int64_t x = (a->year * 16ll + a->month) * 32 + a->day, y = (b->year * 16ll + b->month) * 32 + b->day;
+    return (x > y) - (x < y);
+}
+
+/* --- evidence --- */
+
+void facts_evidence(struct facts *f, const char *field, size_t from, size_t to, const char *rule,
+                    double confidence)
+{
+    struct item *item = f->item;
+    const char *words = text_collapse(f->a, f->text + from, to - from);
+    *ARENA_PUSH(f->a, item->evidence.v, item->evidence.n, item->evidence.cap) =
+        (struct evidence){field, words, rule, (int)from, confidence};
+}
+
+void facts_evidence_date(struct facts *f, const char *field, const struct found_date *date, const char *rule,
+                         double confidence)
+{
+    size_t at = facts_token(f, date->position), first = at, past = at;
+    if (at < f->tokens.n)
+        facts_sentence(f, at, true, &first, &past);
+    while (first < at && date->position - f->tokens.v[first].position > WORDS_BEFORE)
+        first++;
+    while (first < at && f->tokens.v[first].kind == TOKEN_MARK)
+        first++;
+    size_t from = first < f->tokens.n ? (size_t)f->tokens.v[first].position : (size_t)date->position;
+    facts_evidence(f, field, from < (size_t)date->position ? from : (size_t)date->position,
+                   (size_t)(date->position + date->length), rule, confidence);
+}
+
+/* --- the way through --- */
+
+static void put_together(struct facts *f)
+{
+    const char *title = f->item->title ? f->item->title : "", *text = whole_text(f->a, f->item);
+    size_t n = strlen(title);
+    f->text = arena_printf(f->a, "%s\n\n%s", title, text);
+    f->n = strlen(f->text);
+    tokens_read(f->a, f->text, f->n, &f->tokens);
+    f->title_end = facts_token(f, (int)n);
+    struct date_context context = {f->context->language, f->context->ref, f->context->timezone};
+    dates_find(f->a, f->text, f->n, &context, &f->dates);
+}
+
+void understand(struct arena *a, struct item *item, const struct meaning_context *context)
+{
+    struct facts f = {.a = a, .item = item, .context = context};
+    days_mend(item, context->timezone);
+    put_together(&f);
+    if (!item->kind)
+        item->kind = context->kind;
+    if (!item->kind && item->starts.precision)
+        item->kind = KIND_EVENT;
+    if (!item->kind && (item->deadline.precision || item->permanent))
+        item->kind = KIND_CALL;
+    double confidence;
+    if (!item->kind && f.tokens.n)
+        item->kind = kinds_find(&f, &confidence);
+    if (!item->kind)
+        item->kind = KIND_NEWS;
+    if (item->kind == KIND_CALL)
+        calls_read(&f);
+    if (item->kind == KIND_EVENT)
+        events_read(&f);
+}
