@@ -40,6 +40,7 @@ bool error_set(struct error *err, const char *format, ...)
     va_start(ap, format);
     error_vset(err, format, ap);
     va_end(ap);
+    err->damaged = false;
     return false;
 }
 

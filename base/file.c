@@ -134,7 +134,7 @@ static bool same_bytes(int fd, const char *path)
     return same;
 }
 
-static void sync_folder(const char *path)
+void file_sync_folder(const char *path)
 {
     char *folder = folder_of(path);
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -163,7 +163,7 @@ bool outfile_commit(struct outfile *f, bool *changed, struct error *err)
         outfile_abandon(f);
         return false;
     }
-    sync_folder(f->path);
+    file_sync_folder(f->path);
     free(f->temporary);
     f->temporary = NULL;
     outfile_abandon(f);
@@ -191,6 +191,29 @@ bool file_write_if_changed(const char *path, const void *p, size_t n, bool *chan
         return false;
     outfile_write(&f, p, n);
     return outfile_commit(&f, changed, err);
+}
+
+bool file_copy(const char *from, const char *to, struct error *err)
+{
+    struct outfile f;
+    int fd = open(from, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return error_set(err, "%s: cannot read: %s", from, strerror(errno));
+    if (!outfile_open(&f, to, err)) {
+        close(fd);
+        return false;
+    }
+    char *piece = mem_alloc(FLUSH_AT);
+    ssize_t n;
+    while ((n = read_some(fd, piece, FLUSH_AT)) > 0 && !f.failed)
+        outfile_write(&f, piece, (size_t)n);
+    if (n < 0)
+        error_set(err, "%s: cannot read: %s", from, strerror(errno));
+    free(piece);
+    close(fd);
+    if (n < 0)
+        outfile_abandon(&f);
+    return n >= 0 && outfile_commit(&f, NULL, err);
 }
 
 void file_sweep_temporary(const char *folder)

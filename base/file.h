@@ -27,6 +27,11 @@ void outfile_abandon(struct outfile *f);
 /* The same for bytes at hand. */
 bool file_write_if_changed(const char *path, const void *p, size_t n, bool *changed, struct error *err);
 
+/* A copy of a file, in the place of what is there. */
+bool file_copy(const char *from, const char *to, struct error *err);
+/* fsync of the folder that holds PATH, so that what was renamed in it stays so. */
+void file_sync_folder(const char *path);
+
 /* Removes temporary files that a killed run of a process no longer alive left in the folder (not below it).
  */
 void file_sweep_temporary(const char *folder);

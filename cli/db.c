@@ -41,8 +41,9 @@ static int db_check(struct session *s, const char *operand)
     else if (ran && sound && !s->cli->quiet)
         printf(_("%s: the store is sound\n"), s->config.store);
     if (ran && !sound)
-        complain(_("%s: the store is damaged: %s; put the last backup in its place"), s->config.store,
-                 buf_str(&report));
+        complain(_("%s: the store is damaged: %s; `moisson run` sets it aside and builds a new one, or put "
+                   "the last backup in its place"),
+                 s->config.store, buf_str(&report));
     buf_free(&report);
     return !ran ? fail(&err) : sound ? EXIT_OK : EXIT_STORE;
 }

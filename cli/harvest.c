@@ -20,6 +20,10 @@ static int harvest_run(struct cli *cli, const struct command *self, int argc, ch
     if (request.dry_run || session_lock(&s, &status)) {
         struct harvest_report report = {0};
         status = session_harvest(&s, &request, &report);
+        if (status == EXIT_STORE && !request.dry_run && session_mend(&s)) {
+            status = session_harvest(&s, &request, &report);
+            status = status == EXIT_OK ? EXIT_FAULTS : status;
+        }
         if (status == EXIT_OK || status == EXIT_FAULTS) {
             if (cli->json)
                 session_summary_json(&s, &report, NULL);

@@ -17,6 +17,8 @@ static int work(struct session *s, const struct harvest_request *request)
     status = worse(status, session_export(s, NULL, 0, &exported));
     if (status != EXIT_STORE)
         status = worse(status, session_metrics(s, &report, &exported));
+    if (s->damaged)
+        return status;
     if (s->cli->json)
         session_summary_json(s, &report, &exported);
     else
@@ -39,8 +41,11 @@ static int run_run(struct cli *cli, const struct command *self, int argc, char *
     struct session s;
     if (!session_open(&s, cli, &status))
         return status;
-    if (session_lock(&s, &status))
+    if (session_lock(&s, &status)) {
         status = work(&s, &request);
+        if (status == EXIT_STORE && session_mend(&s))
+            status = worse(EXIT_FAULTS, work(&s, &request));
+    }
     session_close(&s);
     return status;
 }

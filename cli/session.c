@@ -25,14 +25,48 @@ bool session_config(struct session *s, struct cli *cli, int *status)
     return usable;
 }
 
+int session_trouble(struct session *s, const struct error *err)
+{
+    complain("%s", err->text);
+    s->damaged |= err->damaged;
+    return EXIT_STORE;
+}
+
+/* A new store beside what another one published is one that was lost. */
+static bool look_at_store(struct session *s, struct error *err)
+{
+    if (store_fresh(s->store) && export_any(&s->config.channels, s->config.output))
+        return store_mark_put(s->store, MARK_FILLING, s->cli->now, err);
+    return store_look(s->store, false, err);
+}
+
+bool session_mend(struct session *s)
+{
+    struct error err = {0};
+    struct rescue rescue;
+    if (!s->damaged || s->mended || s->cli->offline || session_stop)
+        return false;
+    store_close(s->store);
+    s->store = NULL;
+    s->damaged = false;
+    s->mended = true;
+    if (!store_rescue(&s->cli->arena, s->config.store, s->cli->now, &rescue, &err)) {
+        complain("%s", err.text);
+        return false;
+    }
+    complain(_("%s: the damaged store is set aside; a new one holds %s that could be read, and every source "
+               "is asked anew"),
+             rescue.aside, counted(&s->cli->arena, rescue.items, _("item"), _("items")));
+    return true;
+}
+
 static bool open_store(struct session *s, bool read_only, int *status)
 {
     struct error err = {0};
     s->store = store_open(s->config.store, read_only, &err);
-    if (s->store)
+    if (s->store && (read_only || look_at_store(s, &err)))
         return true;
-    complain("%s", err.text);
-    *status = EXIT_STORE;
+    *status = session_trouble(s, &err);
     return false;
 }
 
@@ -270,10 +304,8 @@ int session_harvest(struct session *s, const struct harvest_request *request, st
     workers_stop(workers);
     if (ok && !request->dry_run && !s->cli->offline)
         ok = store_prune(s->store, s->cli->now - s->config.limits.history, &removed, &err);
-    if (!ok) {
-        complain("%s", err.text);
-        return EXIT_STORE;
-    }
+    if (!ok)
+        return session_trouble(s, &err);
     bool faults = report->failed || report->gone || report->left || s->config.faults.errors;
     return faults ? EXIT_FAULTS : EXIT_OK;
 }
@@ -303,6 +335,47 @@ struct export_context session_context(struct session *s)
         .site = &s->config.site, .sources = info, .n_sources = sources->n, .now = s->cli->now};
 }
 
+/* Sources that have not been read since the store was made anew; one that fails and fails is not waited for.
+ */
+static int unread_since(struct session *s, const struct source_state *states, size_t n, int64_t since)
+{
+    enum { PATIENCE = 3 };
+    int unread = 0;
+    for (size_t i = 0; i < s->config.sources.n; i++) {
+        const struct source *source = &s->config.sources.v[i];
+        const struct source_state *state = session_state(states, n, source->id);
+        bool read = state && (state->last_success >= since || state->health == HEALTH_GONE ||
+                              state->failures >= PATIENCE);
+        unread += source->enabled && !read;
+    }
+    return unread;
+}
+
+/* As long as a store is being filled anew, what is published stays: it holds more than the store. */
+static bool find_held(struct session *s, struct error *err)
+{
+    int64_t since, now = s->cli->now;
+    struct source_state *states;
+    size_t n;
+    s->held = false;
+    if (!store_mark_get(s->store, MARK_FILLING, &since, err) ||
+        (since && !store_sources(s->store, &s->cli->arena, &states, &n, err)))
+        return false;
+    if (!since)
+        return true;
+    int unread =
+        now - since < s->config.limits.grace ? unread_since(s, states, n, since < now ? since : now) : 0;
+    if (!unread)
+        return store_mark_put(s->store, MARK_FILLING, 0, err);
+    char day[40];
+    complain(_("the store is being filled anew: what is published stays as it is until %s read (at the "
+               "latest until %.10s)"),
+             counted(&s->cli->arena, unread, _("more source is"), _("more sources are")),
+             instant_format(since + s->config.limits.grace, NULL, day));
+    s->held = true;
+    return true;
+}
+
 int session_export(struct session *s, const char *const *only, size_t n, struct export_result *result)
 {
     int status;
@@ -310,15 +383,14 @@ int session_export(struct session *s, const char *const *only, size_t n, struct 
         return status;
     struct export_context x = session_context(s);
     struct error err = {0};
-    if (export_run(s->store, &x, &s->config.channels, s->config.output, only, n, &s->cli->arena, result,
-                   &err)) {
-        for (size_t i = 0; i < result->abandoned.n; i++)
-            complain(_("%s: no channel writes it any more, and whoever subscribed to it sees it stand still: "
-                       "remove it, or lead "
-                       "its address to another"),
-                     result->abandoned.v[i]);
-        return EXIT_OK;
-    }
-    complain("%s", err.text);
-    return EXIT_STORE;
+    if (!find_held(s, &err))
+        return session_trouble(s, &err);
+    x.keep = s->held;
+    if (!export_run(s->store, &x, &s->config.channels, s->config.output, only, n, &s->cli->arena, result, &err))
+        return session_trouble(s, &err);
+    for (size_t i = 0; i < result->abandoned.n; i++)
+        complain(_("%s: no channel writes it any more, and whoever subscribed to it sees it stand still: "
+                   "remove it, or lead its address to another"),
+                 result->abandoned.v[i]);
+    return s->held ? EXIT_FAULTS : EXIT_OK;
 }

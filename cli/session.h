@@ -9,7 +9,10 @@ struct session {
     struct cli *cli;
     struct config config;
     struct store *store;
-    int lock; /* descriptor of the lock file, -1 */
+    int lock;     /* descriptor of the lock file, -1 */
+    bool damaged; /* the store was found so */
+    bool mended;  /* a new one has taken its place in this run */
+    bool held;    /* exports were left as they are: the store is not full yet */
 };
 
 /* Reads the configuration; its faults are printed. false: not usable, *status says how to end. */
@@ -42,6 +45,11 @@ struct harvest_request {
     bool force, dry_run;
 };
 int session_harvest(struct session *s, const struct harvest_request *request, struct harvest_report *report);
+/* Prints an error of the store, keeps in mind whether it was damage, and returns EXIT_STORE. */
+int session_trouble(struct session *s, const struct error *err);
+/* After EXIT_STORE: where it was damage, puts a new store in the place of the old one, tells so, and returns
+   true: the harvest is to be done again, and the run to end with EXIT_FAULTS at best. Once in a run. */
+bool session_mend(struct session *s);
 /* The sources as exports know them, sorted by id. */
 struct export_context session_context(struct session *s);
 int session_export(struct session *s, const char *const *only, size_t n, struct export_result *result);
@@ -55,6 +63,9 @@ void session_summary_json(struct session *s, const struct harvest_report *report
 /* metrics.prom and health.json beside the exports. */
 int session_metrics(struct session *s, const struct harvest_report *report,
                     const struct export_result *exported);
+
+/* Of the states, which store_sources gives by id, that of one source; NULL: never asked. */
+const struct source_state *session_state(const struct source_state *v, size_t n, const char *id);
 
 /* Set by SIGINT and SIGTERM once session_harvest has begun. */
 extern volatile int session_stop;

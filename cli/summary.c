@@ -192,7 +192,7 @@ static void health_source(struct json *j, const struct source *source, const str
     jw_object_end(j);
 }
 
-static const struct source_state *state_of(const struct source_state *v, size_t n, const char *id)
+const struct source_state *session_state(const struct source_state *v, size_t n, const char *id)
 {
     size_t low = 0, high = n; /* store_sources gives them by id */
     while (low < high) {
@@ -218,7 +218,7 @@ static struct tally tally_of(const struct sources *sources, const struct source_
 {
     struct tally t = {0};
     for (size_t i = 0; i < sources->n; i++) {
-        const struct source_state *state = state_of(states, n, sources->v[i].id);
+        const struct source_state *state = session_state(states, n, sources->v[i].id);
         if (!sources->v[i].enabled)
             continue;
         t.by_health[state ? state->health : HEALTH_NEW]++;
@@ -242,14 +242,14 @@ static bool write_health(struct session *s, const struct harvest_report *r, cons
     jw_key(&j, "healthy");
     struct tally t = tally_of(&s->config.sources, states, n);
     jw_bool(&j, !t.by_health[HEALTH_FAILED] && !t.by_health[HEALTH_GONE] && !t.alarms && !r->left &&
-                    !s->config.faults.errors);
+                    !s->config.faults.errors && !s->mended && !s->held);
     write_figures(&j, r, x);
     jw_key(&j, "configuration_faults");
     jw_int(&j, (int64_t)s->config.faults.errors);
     jw_key(&j, "sources");
     jw_array(&j);
     for (size_t i = 0; i < s->config.sources.n; i++)
-        health_source(&j, &s->config.sources.v[i], state_of(states, n, s->config.sources.v[i].id));
+        health_source(&j, &s->config.sources.v[i], session_state(states, n, s->config.sources.v[i].id));
     jw_array_end(&j);
     jw_object_end(&j);
     buf_addc(&out, '\n');
@@ -310,6 +310,5 @@ int session_metrics(struct session *s, const struct harvest_report *r, const str
     if (store_sources(s->store, &s->cli->arena, &states, &n, &err) &&
         write_health(s, r, x, states, n, &err) && write_metrics(s, r, x, states, n, &err))
         return EXIT_OK;
-    complain("%s", err.text);
-    return EXIT_STORE;
+    return session_trouble(s, &err);
 }

@@ -234,7 +234,8 @@ static bool begin_writing(struct run *r, struct writing *w, const struct channel
     };
     if (!store_export_get(r->store, &r->arena, w->relative, &state, &found, r->err))
         return false;
-    w->stale = !found || !still_valid(r, w, &state) || access(w->path, F_OK) != 0;
+    bool there = access(w->path, F_OK) == 0;
+    w->stale = !there || (!r->x->keep && (!found || !still_valid(r, w, &state)));
     r->result->skipped += !w->stale;
     if (channel->where.open)
         w->valid_until = earlier(w->valid_until, r->transition);
@@ -335,7 +336,8 @@ static bool write_channel(struct run *r, struct pass *p)
     struct filter filter = channel_filter(p->channel, r->x->now, site_zone(r->x->site));
     filter.cancelled_since = r->x->now - CANCELLED_FOR;
     filter.limit = 0; /* counted here: what only calendars are told does not count */
-    if (!file_make_folders(p->folder, r->err))
+    /* nothing is published from a store that may have lost some of it */
+    if (!store_look(r->store, true, r->err) || !file_make_folders(p->folder, r->err))
         return false;
     file_sweep_temporary(p->folder);
     if (!store_select(r->store, &filter, write_row, p, r->err))
@@ -365,6 +367,19 @@ static bool export_channel(struct run *r, const struct channel *channel)
 }
 
 /* --- all of them --- */
+
+bool export_any(const struct channels *channels, const char *output)
+{
+    bool any = false;
+    struct arena a;
+    arena_init(&a, 0);
+    for (size_t i = 0; i < channels->n && !any; i++)
+        for (int k = 0; k < FORMATS && !any; k++)
+            any = access(arena_printf(&a, "%s/%s/%s", output, channels->v[i].id, export_formats[k]->file),
+                         F_OK) == 0;
+    arena_free(&a);
+    return any;
+}
 
 static bool write_list(struct run *r, const char *name, struct buf *text)
 {

@@ -69,7 +69,10 @@ struct export_context {
     const struct source_info *sources; /* sorted by id */
     size_t n_sources;
     int64_t now;
+    bool keep; /* files that are there stay as they are: the store may hold less than they do */
 };
+/* Whether a file of any of the channels is there. */
+bool export_any(const struct channels *channels, const char *output);
 const struct source_info *export_source(const struct export_context *x, const char *id);
 
 struct export_shared;

@@ -39,7 +39,7 @@ static bool load_known(struct apply *x)
             starts[strcspn(starts, " ")] = '\0'; /* without its zone */
         *ARENA_PUSH(x->a, x->known, x->n_known, cap) = (struct known){
             .key = sqlite3_column_int64(st, 0),
-            .identity = column_text(st, 1, x->a),
+            .identity = column_name(st, 1, x->a),
             .native_id = column_text(st, 2, x->a),
             .canonical = column_text(st, 3, x->a),
             .title = title ? identity_title(x->a, title) : NULL,
@@ -167,17 +167,18 @@ static bool by_key(struct apply *x, enum statement which, int64_t key)
     return run(x->s, st, x->err);
 }
 
-static bool index_text(struct apply *x, enum statement which, int64_t key, const struct item *item)
+bool index_item(struct store *s, struct arena *a, enum statement which, int64_t key, const struct item *item,
+                struct error *err)
 {
-    sqlite3_stmt *st = statement(x->s, which, x->err);
+    sqlite3_stmt *st = statement(s, which, err);
     if (!st)
         return false;
-    struct indexed t = indexed_text(x->a, item);
+    struct indexed t = indexed_text(a, item);
     sqlite3_bind_int64(st, 1, key);
     bind_text(st, 2, t.title);
     bind_text(st, 3, t.summary);
     bind_text(st, 4, t.body);
-    return run(x->s, st, x->err);
+    return run(s, st, err);
 }
 
 static bool set_presence(struct apply *x, int64_t key, int64_t last_seen, int64_t missing_since)
@@ -193,27 +194,17 @@ static bool set_presence(struct apply *x, int64_t key, int64_t last_seen, int64_
 
 /* --- a new item --- */
 
-/* The digits of a UUID made in a way of one's own (RFC 9562, version 8): published as they are stored. */
-static char *make_uid(const char *name, char out[UID_DIGITS + 1])
-{
-    hash_hex(hash_bytes(name, strlen(name)), out);
-    out[12] = '8';
-    out[16] = "89ab"[(out[16] <= '9' ? out[16] - '0' : out[16] - 'a' + 10) & 3];
-    return out;
-}
-
 static bool insert_item(struct apply *x, const struct match *m, const struct item *item, int64_t fingerprint)
 {
     sqlite3_stmt *st = statement(x->s, ST_ITEM_INSERT, x->err);
     if (!st)
         return false;
     char uid[UID_DIGITS + 1];
-    const char *name = arena_printf(x->a, "%s\n%s", x->o->source, m->identity);
     struct instants t = instants_of(item, x->o->timezone, x->o->now);
     int at = 1;
     bind_text(st, at++, x->o->source);
     bind_text(st, at++, m->identity);
-    bind_text(st, at++, make_uid(name, uid));
+    bind_text(st, at++, item_uid(x->a, x->o->source, m->identity, uid));
     bind_text(st, at++, item->id);
     bind_text(st, at++, m->canonical);
     sqlite3_bind_int64(st, at++, fingerprint);
@@ -230,7 +221,7 @@ static bool insert_item(struct apply *x, const struct match *m, const struct ite
     int64_t key = sqlite3_last_insert_rowid(x->s->db);
     x->news = true;
     return set_presence(x, key, x->o->now, INSTANT_NONE) && add_lists(x, key, item) &&
-           index_text(x, ST_SEARCH_ADD, key, item);
+           index_item(x->s, x->a, ST_SEARCH_ADD, key, item, x->err);
 }
 
 /* --- a changed item --- */
@@ -333,16 +324,18 @@ static bool update_item(struct apply *x, const struct known *k, const struct mat
     struct stored_item old;
     bool found;
     int changes = 0;
-    if (!read_item(x->s, x->a, k->key, &old, &found, x->err) || !found)
-        return found || error_set(x->err, "%s: item %lld vanished", x->s->path, (long long)k->key);
+    if (!read_item(x->s, x->a, k->key, &old, &found, x->err))
+        return false;
+    if (!found)
+        return store_damaged(x->s, x->err, "an index names an item that is not there");
     if (!tell_changes(x, &old, item, &changes))
         return false;
     *visible = changes > 0;
     /* an item's own text is taken out of the index as it was put in */
-    bool ok = index_text(x, ST_SEARCH_DROP, k->key, &old.item) &&
+    bool ok = index_item(x->s, x->a, ST_SEARCH_DROP, k->key, &old.item, x->err) &&
               update_row(x, &old, m, item, fingerprint, *visible) && by_key(x, ST_TAGS_DROP, k->key) &&
               by_key(x, ST_ENCLOSURES_DROP, k->key) && add_lists(x, k->key, item) &&
-              index_text(x, ST_SEARCH_ADD, k->key, item);
+              index_item(x->s, x->a, ST_SEARCH_ADD, k->key, item, x->err);
     x->news = true; /* tags and addresses are in the exports too */
     return ok;
 }

@@ -52,19 +52,31 @@ struct stemmers;
 
 struct store {
     sqlite3 *db;
-    const char *path;
+    char *path;
     sqlite3_stmt *statements[ST_COUNT];
     struct stemmers *stemmers;
-    bool in_transaction;
+    bool fresh;    /* it was empty when it was opened */
+    bool damaged;  /* it was found so: it is left as it is for whoever wants to look at it */
+    bool looked;   /* and found sound */
+    bool log_left; /* its log was there then: somebody has it open, or did not close it */
 };
 
 /* The statement, reset and ready to be bound; NULL with err set when it cannot be prepared. */
 sqlite3_stmt *statement(struct store *s, enum statement which, struct error *err);
 /* Runs a bound statement to its end and resets it. */
 bool run(struct store *s, sqlite3_stmt *st, struct error *err);
-/* One step: SQLITE_ROW or SQLITE_DONE; anything else is told and becomes SQLITE_ERROR. */
+/* Whether all text of the row at which a statement stands is UTF-8 without NUL. */
+bool row_readable(sqlite3_stmt *st);
+/* One step: SQLITE_ROW or SQLITE_DONE; anything else is told and becomes SQLITE_ERROR, a row with text that
+ * is no UTF-8 too. */
 int step(struct store *s, sqlite3_stmt *st, struct error *err);
 bool store_fail(struct store *s, struct error *err);
+/* The same where SQL of our own could not be prepared: the tables it names are not there, which is damage. */
+bool store_unfit(struct store *s, struct error *err);
+/* What SQLite does not notice: fills err with the words and that it is damage. */
+bool store_damaged(struct store *s, struct error *err, const char *words);
+/* Whether every page and index of the file fits the others. */
+bool store_sound(struct store *s);
 bool execute(struct store *s, const char *sql, struct error *err);
 
 /* Binding and reading with the store's conventions: NULL text, INSTANT_NONE and NAN are NULL. */
@@ -72,6 +84,8 @@ void bind_text(sqlite3_stmt *st, int at, const char *text); /* must live until t
 void bind_instant(sqlite3_stmt *st, int at, int64_t instant);
 void bind_real(sqlite3_stmt *st, int at, double v);
 const char *column_text(sqlite3_stmt *st, int at, struct arena *a); /* in the arena */
+const char *column_name(sqlite3_stmt *st, int at,
+                        struct arena *a); /* never NULL, even where damage made it so */
 int64_t column_instant(sqlite3_stmt *st, int at);
 double column_real(sqlite3_stmt *st, int at);
 
@@ -144,6 +158,12 @@ const char *identity_title(struct arena *a, const char *text);
 void identity_match(struct arena *a, const struct feed *feed, bool ids_are_stable, struct known *known,
                     size_t n_known, struct match *matches);
 
+/* An item's uid follows from its source and its identity, and never changes. */
+const char *item_uid(struct arena *a, const char *source, const char *identity, char uid[UID_DIGITS + 1]);
+/* The keys of items of which that is not so: damage that no index shows. Where it is so of most, they were made by
+   another rule, and none is named. In the arena. */
+bool store_misfits(struct store *s, struct arena *a, int64_t **keys, size_t *n, struct error *err);
+
 /* The columns that ST_ITEM_GET gives before those of item_columns. */
 enum fixed_column {
     FIXED_ID,
@@ -165,3 +185,6 @@ struct indexed {
     const char *title, *summary, *body;
 };
 struct indexed indexed_text(struct arena *a, const struct item *item);
+/* ST_SEARCH_ADD or ST_SEARCH_DROP for one item. */
+bool index_item(struct store *s, struct arena *a, enum statement which, int64_t key, const struct item *item,
+                struct error *err);

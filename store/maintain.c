@@ -10,7 +10,7 @@ static bool pragma_report(struct store *s, const char *pragma, const char *good,
 {
     sqlite3_stmt *st;
     if (sqlite3_prepare_v2(s->db, pragma, -1, &st, NULL) != SQLITE_OK)
-        return store_fail(s, err);
+        return store_unfit(s, err);
     int rc, lines = 0;
     while ((rc = step(s, st, err)) == SQLITE_ROW && lines < 20) {
         const char *text = (const char *)sqlite3_column_text(st, 0);
@@ -18,10 +18,64 @@ static bool pragma_report(struct store *s, const char *pragma, const char *good,
             continue;
         *sound = false;
         lines++;
-        buf_printf(report, "%s%s", report->n ? "; " : "", text ? text : "?");
+        buf_adds(report, report->n ? "; " : "");
+        for (const char *p = text ? text : "?"; *p; p++)
+            buf_addc(report, *p == '\n' ? ' ' : *p);
     }
     sqlite3_finalize(st);
     return rc != SQLITE_ERROR;
+}
+
+bool store_sound(struct store *s)
+{
+    sqlite3_stmt *st = NULL;
+    bool sound = sqlite3_prepare_v2(s->db, "PRAGMA integrity_check(1)", -1, &st, NULL) == SQLITE_OK &&
+                 sqlite3_step(st) == SQLITE_ROW &&
+                 strcmp((const char *)sqlite3_column_text(st, 0), "ok") == 0;
+    sqlite3_finalize(st);
+    return sound;
+}
+
+bool store_misfits(struct store *s, struct arena *a, int64_t **keys, size_t *n, struct error *err)
+{
+    sqlite3_stmt *st = NULL;
+    struct arena row;
+    size_t cap = 0, all = 0;
+    int rc;
+    *keys = NULL;
+    *n = 0;
+    if (sqlite3_prepare_v2(s->db, "SELECT id, source, identity, uid FROM items", -1, &st, NULL) != SQLITE_OK)
+        return store_unfit(s, err);
+    arena_init(&row, 0);
+    while ((rc = step(s, st, err)) == SQLITE_ROW) {
+        char uid[UID_DIGITS + 1];
+        arena_reset(&row);
+        all++;
+        const char *source = column_name(st, 1, &row), *identity = column_name(st, 2, &row);
+        if (strcmp(item_uid(&row, source, identity, uid), column_name(st, 3, &row)) != 0)
+            *ARENA_PUSH(a, *keys, *n, cap) = sqlite3_column_int64(st, 0);
+    }
+    if (2 * *n > all)
+        *n = 0;
+    arena_free(&row);
+    sqlite3_finalize(st);
+    return rc == SQLITE_DONE;
+}
+
+bool store_look(struct store *s, bool always, struct error *err)
+{
+    if (s->looked || s->fresh || !(always || s->log_left))
+        return true;
+    struct arena a;
+    int64_t *misfits;
+    size_t n = 0;
+    arena_init(&a, 0);
+    bool ok = (store_sound(s) || store_damaged(s, err, "its pages do not fit each other")) &&
+              store_misfits(s, &a, &misfits, &n, err) &&
+              (!n || store_damaged(s, err, "items in it are not what they say"));
+    arena_free(&a);
+    s->looked = ok;
+    return ok;
 }
 
 bool store_check(struct store *s, struct buf *report, bool *sound, struct error *err)

@@ -34,7 +34,7 @@ static bool read_tags(struct store *s, struct arena *a, int64_t key, struct item
     sqlite3_bind_int64(st, 1, key);
     int rc;
     while ((rc = step(s, st, err)) == SQLITE_ROW) {
-        const char *scheme = (const char *)sqlite3_column_text(st, 0);
+        const char *scheme = column_name(st, 0, a);
         struct strings *list = strcmp(scheme, "topic") == 0      ? &item->topics
                                : strcmp(scheme, "audience") == 0 ? &item->audience
                                                                  : &item->tags;
@@ -78,8 +78,8 @@ bool read_item(struct store *s, struct arena *a, int64_t key, struct stored_item
     if (*found) {
         *x = (struct stored_item){
             .key = sqlite3_column_int64(st, FIXED_ID),
-            .source = column_text(st, FIXED_SOURCE, a),
-            .uid = column_text(st, FIXED_UID, a),
+            .source = column_name(st, FIXED_SOURCE, a),
+            .uid = column_name(st, FIXED_UID, a),
             .first_seen = sqlite3_column_int64(st, FIXED_FIRST_SEEN),
             .last_seen = column_instant(st, FIXED_LAST_SEEN),
             .changed = sqlite3_column_int64(st, FIXED_CHANGED),
@@ -348,7 +348,7 @@ static sqlite3_stmt *prepare_query(struct store *s, struct query *q, const struc
         add_order(q, f, match.with != NULL);
     sqlite3_stmt *st = NULL;
     if (sqlite3_prepare_v2(s->db, buf_str(&q->sql), -1, &st, NULL) != SQLITE_OK) {
-        store_fail(s, err);
+        store_unfit(s, err);
         return NULL;
     }
     for (size_t i = 0; i < q->texts.n; i++)
@@ -381,7 +381,9 @@ bool store_select(struct store *s, const struct filter *filter, store_row *row, 
         bool found;
         arena_reset(&a);
         ok = read_item(s, &a, sqlite3_column_int64(st, 0), &item, &found, err);
-        if (ok && found)
+        if (ok && !found)
+            ok = store_damaged(s, err, "an index names an item that is not there");
+        else if (ok)
             more = row(context, &item);
     }
     arena_free(&a);
@@ -431,7 +433,7 @@ static bool find_key(struct store *s, const char *name, int64_t *key, struct err
         if (i == 0 ? !number : !hex)
             continue;
         if (sqlite3_prepare_v2(s->db, questions[i], -1, &st, NULL) != SQLITE_OK)
-            return store_fail(s, err);
+            return store_unfit(s, err);
         if (i == 0)
             sqlite3_bind_int64(st, 1, strtoll(name, NULL, 10));
         else
@@ -471,7 +473,7 @@ bool store_revisions(struct store *s, struct arena *a, int64_t key, struct revis
         *ARENA_PUSH(a, *v, *n, cap) = (struct revision){
             .at = sqlite3_column_int64(st, 0),
             .number = sqlite3_column_int(st, 1),
-            .field = column_text(st, 2, a),
+            .field = column_name(st, 2, a),
             .before = column_text(st, 3, a),
             .after = column_text(st, 4, a),
         };

@@ -87,7 +87,7 @@ const char *const schema_steps[] = {
     "INSERT INTO search(search, rank) VALUES('automerge', 8);",
 };
 
-enum { VERSION_NOW = sizeof schema_steps / sizeof *schema_steps };
+enum { VERSION_NOW = sizeof schema_steps / sizeof *schema_steps, MOST_AHEAD = 10000 };
 
 int store_schema_version(void)
 {
@@ -98,7 +98,7 @@ static bool number(struct store *s, const char *question, int *answer, struct er
 {
     sqlite3_stmt *st;
     if (sqlite3_prepare_v2(s->db, question, -1, &st, NULL) != SQLITE_OK)
-        return store_fail(s, err);
+        return store_unfit(s, err);
     bool ok = sqlite3_step(st) == SQLITE_ROW;
     *answer = sqlite3_column_int(st, 0);
     if (!ok)
@@ -110,13 +110,18 @@ static bool number(struct store *s, const char *question, int *answer, struct er
 /* The version of a store, 0 of an empty file; what is neither is somebody else's and is not touched. */
 static bool stored_version(struct store *s, int *version, struct error *err)
 {
-    int application, tables;
+    int application, tables, ours;
     if (!number(s, "SELECT count(*) FROM sqlite_schema", &tables, err) ||
+        !number(s, "SELECT count(*) FROM sqlite_schema WHERE name IN ('sources', 'items', 'presence')", &ours,
+                err) ||
         !number(s, "PRAGMA application_id", &application, err) ||
         !number(s, "PRAGMA user_version", version, err))
         return false;
-    if (application == APPLICATION_ID || (!application && !tables && !*version))
+    bool sensible = *version >= 0 && *version < VERSION_NOW + MOST_AHEAD && (*version || !tables);
+    if (application == APPLICATION_ID ? sensible : !application && !tables && !*version)
         return true;
+    if (application == APPLICATION_ID || ours == 3)
+        return store_damaged(s, err, "its first bytes make no sense");
     return error_set(err, "%s: a SQLite file, but no store of moisson; it is left as it is", s->path);
 }
 

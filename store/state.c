@@ -33,6 +33,7 @@ static void read_state(sqlite3_stmt *st, struct arena *a, struct source_state *x
     x->health = sqlite3_column_int(st, c++);
     if (x->health < 0 || x->health >= HEALTH_COUNT)
         x->health = HEALTH_NEW;
+    x->id = x->id ? x->id : "";
     x->reason = column_text(st, c++, a);
     x->moved_to = column_text(st, c++, a);
     x->seconds = sqlite3_column_double(st, c++);
@@ -141,10 +142,10 @@ bool store_fetches(struct store *s, struct arena *a, const char *source, size_t 
     int rc;
     while ((rc = step(s, st, err)) == SQLITE_ROW)
         *ARENA_PUSH(a, *v, *n, cap) = (struct fetch_row){
-            .source = column_text(st, 0, a),
+            .source = column_name(st, 0, a),
             .at = sqlite3_column_int64(st, 1),
             .status = (long)sqlite3_column_int64(st, 2),
-            .outcome = column_text(st, 3, a),
+            .outcome = column_name(st, 3, a),
             .error = column_text(st, 4, a),
             .bytes = sqlite3_column_int64(st, 5),
             .ms = sqlite3_column_int(st, 6),
@@ -264,8 +265,7 @@ static bool one_instant(struct store *s, sqlite3_stmt *st, int64_t *value, struc
     if (rc == SQLITE_ROW)
         *value = column_instant(st, 0);
     sqlite3_reset(st);
-    return rc == SQLITE_ROW ||
-           (rc == SQLITE_DONE && error_set(err, "%s: the store lacks its generation", s->path));
+    return rc == SQLITE_ROW || (rc == SQLITE_DONE && store_damaged(s, err, "it lacks its generation"));
 }
 
 bool store_generation(struct store *s, int64_t *generation, struct error *err)
@@ -298,7 +298,7 @@ bool store_export_get(struct store *s, struct arena *a, const char *path, struct
     *found = rc == SQLITE_ROW;
     if (*found)
         *state =
-            (struct export_state){sqlite3_column_int64(st, 0), column_instant(st, 1), column_text(st, 2, a)};
+            (struct export_state){sqlite3_column_int64(st, 0), column_instant(st, 1), column_name(st, 2, a)};
     sqlite3_reset(st);
     return rc != SQLITE_ERROR;
 }

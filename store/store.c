@@ -1,5 +1,6 @@
 /* Opening, transactions, prepared statements: what every other file of the store stands on. */
 #include "store/internal.h"
+#include "base/text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -140,11 +141,13 @@ sqlite3_stmt *statement(struct store *s, enum statement which, struct error *err
                                 SQLITE_PREPARE_PERSISTENT, &s->statements[which], NULL);
     buf_free(&made);
     if (rc != SQLITE_OK) {
-        store_fail(s, err);
+        store_unfit(s, err);
         return NULL;
     }
     return s->statements[which];
 }
+
+#define DAMAGED "the store is damaged; `moisson run` sets it aside and builds a new one"
 
 /* What a person can do about it; what is not here is said in SQLite's words alone. */
 static const struct {
@@ -152,29 +155,78 @@ static const struct {
     const char *meaning;
 } failures[] = {
     {SQLITE_BUSY, "another program holds it locked; end that one, or try again later"},
-    {SQLITE_CORRUPT, "the store is damaged; keep a copy, and put a backup back in its place"},
-    {SQLITE_NOTADB, "this is no store, or its beginning is damaged; put a backup back in its place"},
+    {SQLITE_CORRUPT, DAMAGED},
+    {SQLITE_NOTADB, "this is no store, or its beginning is damaged"},
     {SQLITE_FULL, "no room is left on the disk"},
     {SQLITE_IOERR, "the disk failed"},
     {SQLITE_READONLY, "it may not be written; look at whom the file and its folder belong to"},
     {SQLITE_CANTOPEN, "cannot open the store; look at whom the file and its folder belong to"},
 };
 
+static void tell(struct store *s, int code, struct error *err)
+{
+    const char *text = sqlite3_errmsg(s->db);
+    for (size_t i = 0; i < sizeof failures / sizeof *failures; i++)
+        if (failures[i].code == code) {
+            error_set(err, "%s: %s (%s)", s->path, failures[i].meaning, text);
+            return;
+        }
+    error_set(err, "%s: %s", s->path, text);
+}
+
 bool store_fail(struct store *s, struct error *err)
 {
-    const char *text = s->db ? sqlite3_errmsg(s->db) : "out of memory";
-    for (size_t i = 0; i < sizeof failures / sizeof *failures; i++)
-        if (failures[i].code == (sqlite3_errcode(s->db) & 0xff))
-            return error_set(err, "%s: %s (%s)", s->path, failures[i].meaning, text);
-    return error_set(err, "%s: %s", s->path, text);
+    int code = sqlite3_errcode(s->db) & 0xff;
+    tell(s, code, err);
+    /* what the store itself forbids comes of an index that does not fit its table, or of a fault in the
+     * program */
+    bool damaged =
+        code == SQLITE_CORRUPT || code == SQLITE_NOTADB || (code == SQLITE_CONSTRAINT && !store_sound(s));
+    s->damaged |= damaged;
+    if (err)
+        err->damaged = damaged;
+    return false;
+}
+
+bool store_unfit(struct store *s, struct error *err)
+{
+    if ((sqlite3_errcode(s->db) & 0xff) == SQLITE_ERROR)
+        return store_damaged(s, err, sqlite3_errmsg(s->db));
+    return store_fail(s, err);
+}
+
+bool store_damaged(struct store *s, struct error *err, const char *words)
+{
+    error_set(err, "%s: " DAMAGED " (%s)", s->path, words);
+    s->damaged = true;
+    if (err)
+        err->damaged = true;
+    return false;
+}
+
+/* What was stored was UTF-8; whatever damaged it may have left the rest of the page as it was. */
+bool row_readable(sqlite3_stmt *st)
+{
+    for (int i = sqlite3_data_count(st) - 1; i >= 0; i--) {
+        if (sqlite3_column_type(st, i) != SQLITE_TEXT)
+            continue;
+        const char *text = (const char *)sqlite3_column_text(st, i);
+        size_t n = (size_t)sqlite3_column_bytes(st, i);
+        if (!utf8_valid(text, n) || memchr(text, 0, n))
+            return false;
+    }
+    return true;
 }
 
 int step(struct store *s, sqlite3_stmt *st, struct error *err)
 {
     int rc = sqlite3_step(st);
-    if (rc == SQLITE_ROW || rc == SQLITE_DONE)
+    if (rc == SQLITE_DONE || (rc == SQLITE_ROW && row_readable(st)))
         return rc;
-    store_fail(s, err);
+    if (rc == SQLITE_ROW)
+        store_damaged(s, err, "a text in it is no UTF-8");
+    else
+        store_fail(s, err);
     sqlite3_reset(st);
     return SQLITE_ERROR;
 }
@@ -191,15 +243,25 @@ bool run(struct store *s, sqlite3_stmt *st, struct error *err)
 
 bool execute(struct store *s, const char *text, struct error *err)
 {
-    return sqlite3_exec(s->db, text, NULL, NULL, NULL) == SQLITE_OK || store_fail(s, err);
+    return sqlite3_exec(s->db, text, NULL, NULL, NULL) == SQLITE_OK || store_unfit(s, err);
 }
 
 void bind_text(sqlite3_stmt *st, int at, const char *text)
 {
-    if (text)
-        sqlite3_bind_text(st, at, text, -1, SQLITE_STATIC);
-    else
+    if (!text) {
         sqlite3_bind_null(st, at);
+        return;
+    }
+    size_t n = strlen(text);
+    if (utf8_valid(text, n)) {
+        sqlite3_bind_text64(st, at, text, n, SQLITE_STATIC, SQLITE_UTF8);
+        return;
+    }
+    struct buf clean; /* all text is valid behind the door; what is read back otherwise counts as damage */
+    buf_init(&clean, 0);
+    utf8_clean(&clean, text, n);
+    sqlite3_bind_text64(st, at, buf_str(&clean), clean.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+    buf_free(&clean);
 }
 
 void bind_instant(sqlite3_stmt *st, int at, int64_t instant)
@@ -222,6 +284,12 @@ const char *column_text(sqlite3_stmt *st, int at, struct arena *a)
 {
     const char *text = (const char *)sqlite3_column_text(st, at);
     return text ? arena_strndup(a, text, (size_t)sqlite3_column_bytes(st, at)) : NULL;
+}
+
+const char *column_name(sqlite3_stmt *st, int at, struct arena *a)
+{
+    const char *text = column_text(st, at, a);
+    return text ? text : "";
 }
 
 int64_t column_instant(sqlite3_stmt *st, int at)
@@ -269,7 +337,16 @@ static bool prepare(struct store *s, bool read_only, struct error *err)
     if (!execute(s, for_all, err) || !tokenizer_register(s, err) ||
         !schema_version(s, read_only, &version, err))
         return false;
+    s->fresh = !version;
+    /* SQLite takes a file whose first bytes forbid writing for one that may not be written */
+    if (!read_only && sqlite3_db_readonly(s->db, "main") == 1 && euidaccess(s->path, W_OK) == 0)
+        return store_damaged(s, err, "its first bytes make no sense");
     return read_only || (execute(s, for_writer, err) && schema_migrate(s, version, err));
+}
+
+bool store_fresh(const struct store *s)
+{
+    return s->fresh;
 }
 
 /* A reader shares a file with the writers, which SQLite makes beside the store. Where somebody may read the
@@ -306,6 +383,10 @@ struct store *store_open(const char *path, bool read_only, struct error *err)
 {
     struct store *s = mem_alloc(sizeof *s);
     s->path = mem_strdup(path);
+    char *log = mem_alloc(strlen(path) + 5);
+    sprintf(log, "%s-wal", path);
+    s->log_left = access(log, F_OK) == 0;
+    free(log);
     int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     int rc = read_only && stays_as_it_is(path)
                  ? open_as_it_is(path, &s->db)
@@ -325,9 +406,11 @@ void store_close(struct store *s)
         return;
     for (int i = 0; i < ST_COUNT; i++)
         sqlite3_finalize(s->statements[i]);
+    if (s->damaged)
+        sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     sqlite3_close(s->db);
     tokenizer_free(s);
-    free((char *)s->path);
+    free(s->path);
     free(s);
 }
 

@@ -13,6 +13,8 @@ struct store;
 /* migrates when it may write */
 struct store *store_open(const char *path, bool read_only, struct error *err);
 void store_close(struct store *s);
+/* It was made, or filled, by this very opening. */
+bool store_fresh(const struct store *s);
 bool store_begin(struct store *s, struct error *err);
 bool store_commit(struct store *s, struct error *err);
 void store_rollback(struct store *s);
@@ -183,7 +185,27 @@ bool store_export_put(struct store *s, const char *path, const struct export_sta
 bool store_exports(struct store *s, struct arena *a, struct strings *paths, struct error *err);
 bool store_export_drop(struct store *s, const char *path, struct error *err);
 
+/* --- a store that was damaged, or lost --- */
+/* A function that fails with err->damaged met damage. Then, with no store open and under the lock of the
+   installation: puts a new store in its place, with all that can still be read of the old one; every source
+   is due in it. The old one stays beside it under another name, with its log. false: nothing was changed; so
+   it is with a file that does not look like a store at all, and when MOST_ASIDE of them lie there already. */
+struct rescue {
+    const char *aside; /* the name, in the arena */
+    int64_t items;     /* that are in the new one */
+    int64_t lost;      /* places where rows could not be read or made no sense; 0: all is there */
+};
+enum { MOST_ASIDE = 5 };
+bool store_rescue(struct arena *a, const char *path, int64_t now, struct rescue *rescue, struct error *err);
+/* A mark: the instant since which a store is being filled anew, and may hold less than what was published; 0:
+ * it is not. */
+#define MARK_FILLING "filling"
+
 /* --- maintenance --- */
+/* Looks at every page and index, once; unless `always`, only where whoever had the store last did not close
+   it. Damage does not show by itself: rows are simply not found. false with err->damaged: they do not fit
+   each other. */
+bool store_look(struct store *s, bool always, struct error *err);
 bool store_check(struct store *s, struct buf *report, bool *sound,
                  struct error *err);                                     /* integrity, foreign keys, index */
 bool store_backup(struct store *s, const char *path, struct error *err); /* online */

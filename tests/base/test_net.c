@@ -194,7 +194,7 @@ static void an_exception_opens_one_address_and_port(void **state)
     struct arena a;
     arena_init(&a, 0);
     struct net_allow allow = {0};
-    struct error err = {""};
+    struct error err = {0};
     assert_true(net_allow_add(&a, &allow, "127.0.0.1:8480", &err));
     assert_true(net_allow_add(&a, &allow, "127.77.0.0/16:8480", &err));
     assert_true(net_allow_add(&a, &allow, "[::1]:8080", &err));
@@ -245,7 +245,7 @@ static void a_bad_exception_is_refused_with_what_was_expected(void **state)
     arena_init(&a, 0);
     struct net_allow allow = {0};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        struct error err = {""};
+        struct error err = {0};
         if (net_allow_add(&a, &allow, bad[i], &err))
             fail_msg("%s should be refused", bad[i]);
         assert_non_null(strstr(err.text, "expected"));

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import struct
 import tempfile
-import unittest
+import time
 import xml.etree.ElementTree
 
 from harness import Answer, Case, JSONFEED, MOISSON, jsonfeed, rss
@@ -35,6 +35,11 @@ def environment(**faults):
     for name, value in faults.items():
         env['FAULT_' + name.upper() + ('_AT' if name in KINDS else '')] = str(value)
     return env
+
+
+def read_counts(path):
+    with open(path, 'rb') as f:
+        return dict(zip(KINDS, struct.unpack('%dQ' % len(KINDS), f.read())))
 
 
 def sample(n):
@@ -87,8 +92,21 @@ class Faults(Case):
         if os.path.exists(self.counts_file):
             os.unlink(self.counts_file)
         self.well(*args, env=environment(counts=self.counts_file), **how)
-        with open(self.counts_file, 'rb') as f:
-            return dict(zip(KINDS, struct.unpack('%dQ' % len(KINDS), f.read())))
+        return read_counts(self.counts_file)
+
+    def stopped_at(self, kind, n, *args, **how):
+        """Runs it up to before the n-th such call: a process that is stopped there, or has ended without it."""
+        p = self.world.start(*args, env=environment(stop=1, **{kind: n}), **how)
+        while True:
+            with open('/proc/%d/stat' % p.pid, encoding='utf-8', errors='replace') as f:
+                if f.read().rpartition(')')[2].split()[0] in 'TZ':
+                    return p
+            time.sleep(0.005)
+
+    def kill_at(self, kind, n, *args, **how):
+        p = self.stopped_at(kind, n, *args, **how)
+        p.kill()
+        p.communicate()
 
     def facts(self):
         return {name: self.store(sql) for name, sql in FACTS.items()}

@@ -40,7 +40,7 @@ static bool parse_bytes(const char *bytes, size_t n)
     arena_reset(&arena);
     document.bytes = bytes;
     document.n = n;
-    err = (struct error){""};
+    err = (struct error){0};
     return format_parse(NULL, &document, &arena, &feed, &err);
 }
 

@@ -31,7 +31,7 @@ static int end(void **state)
 
 static void read_back(const struct stored_item *items, size_t n)
 {
-    struct error err = {""};
+    struct error err = {0};
     struct buf file = sample_file(&sample_context, &icalendar_export, items, n);
     struct document document = {
         .bytes = file.p, .n = file.n, .timezone = "Indian/Reunion", .now = SAMPLE_NOW};
