@@ -69,7 +69,7 @@ static int skip_numbered(struct reader *r, int i)
     if (is_number(r, i) && is(r, i + 1, W_HOUR) && (is_mark(r, i + 2, '/') || is_word(r, i + 2, "sur")) &&
         is_number(r, i + 3) && r->t.v[i + 3].value == r->t.v[i].value)
         return i + 4;
-    if (!is_one_of(r, i, " no n nos numero art article articles ref siret siren siège ") ||
+    if (!is_one_of(r, i, " no n nos numero art article articles ref siret siren version v ") ||
         (is_word(r, i, "n") && r->t.v[i].elided))
         return 0;
     int at = i + 1, steps = 0;

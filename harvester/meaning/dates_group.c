@@ -19,7 +19,7 @@ static bool usable_number(const struct reader *r, const struct element *e)
 
 /* Verbs that carry a date from one day to another. */
 static const char *const moves[] = {"repouss", "report",  "decal",   "deplac", "avanc", "prolong",
-                                    "moved",   "postpon", "resched", "shift",  NULL};
+                                    "moved",   "postpon", "resched", "shift",  "exten", NULL};
 
 static bool moved_before(const struct reader *r, int i)
 {
@@ -38,6 +38,9 @@ static enum link link_of(const struct reader *r, const struct node *left, const 
 {
     int a = left->end, b = right->first;
     bool to = false, and = false;
+    if (b == a + 1 && is_mark(r, a, '/') && glued(r, b) && is_number(r, left->e.first) && is_number(r, b) &&
+        r->t.v[left->e.first].digits >= 4 && r->t.v[b].digits >= 4)
+        return LINK_TO; /* an interval of ISO 8601 */
     if (b - a > GAP || b <= a)
         return LINK_NONE;
     for (int i = a; i < b; i++) {

@@ -124,7 +124,8 @@ enum {
     CUE_LAW = 4,      /* of a text of law: gives its year to no other date */
     CUE_REPLACED = 8, /* another date takes the place of this one */
     CUE_SUBMIT = 16,  /* the clause is about handing something in */
-    CUE_TOPIC = 32    /* no role by itself */
+    CUE_TOPIC = 32,   /* no role by itself */
+    CUE_BEHIND = 64   /* soft, but may also stand behind its date: "le 15 mars au plus tard" */
 };
 struct date_cue {
     const char *words;

@@ -238,10 +238,12 @@ static int read_year_only(struct reader *r, int i, struct element *e, bool part)
         at--;
     if (at < i && is_one_of(r, at, " annee ") && is_one_of(r, at - 1, " d cours "))
         return end;
+    if (is_word(r, i - 1, "horizon") && is_word(r, i - 2, "l") && is_word(r, i - 3, "a"))
+        return end;
     if (is_word(r, at, "ici") || is_word(r, i - 1, "annee"))
         return end;
     if (is(r, i - 1, W_YEARLY) ||
-        (is_one_of(r, i - 1, " a de ") && is_one_of(r, i - 2, " partir compter jusqu cours ")) ||
+        (is_one_of(r, i - 1, " a de ") && is_one_of(r, i - 2, " partir compter jusqu cours ici ")) ||
         (is_word(r, i - 1, "of") && is_one_of(r, i - 2, " end start beginning course ")))
         return end;
     if (is(r, i - 1, W_FROM | W_BETWEEN) && is(r, end, W_TO | W_AND) && is_number(r, end + 1) &&

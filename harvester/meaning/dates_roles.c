@@ -94,7 +94,7 @@ static size_t first_hit(const struct hits *hits, int token)
 struct group {
     size_t from, to; /* nodes */
     int first, end;  /* tokens */
-    bool range, several, timed;
+    bool range, several, timed, years;
     int lower, upper; /* where its cues may stand */
     int label_end;    /* "15 mars : clôture": behind the label, 0: none */
     bool line_start;
@@ -121,7 +121,7 @@ static void weigh(struct verdict *v, const struct date_cue *cue, double score, i
     }
     if (cue->flags & CUE_TOPIC)
         return;
-    if ((cue->flags & CUE_SOFT) && (range || adjacent_only))
+    if ((cue->flags & CUE_SOFT) && (range || adjacent_only) && !(cue->flags & CUE_BEHIND))
         return;
     if ((cue->flags & CUE_SOFT) && gap > 3)
         return;
@@ -219,6 +219,8 @@ static enum date_role judge(const struct group *g, const struct verdict *v)
     const struct date_cue *best = v->best;
     if (!best)
         return v->submit ? ROLE_DEADLINE : ROLE_OTHER;
+    if (best->role == ROLE_PUBLISHED && v->other > 0)
+        return ROLE_OTHER; /* results, a list of laureates */
     if (g->range && best->role == ROLE_OPENS)
         return v->event > 0 && !v->submit ? ROLE_EVENT : ROLE_DEADLINE;
     if (best->flags & CUE_SOFT) {
@@ -226,6 +228,10 @@ static enum date_role judge(const struct group *g, const struct verdict *v)
             return ROLE_EVENT;
         if (!v->submit && v->other > 0)
             return ROLE_OTHER;
+        if (!v->submit && g->timed && best->weight == 4)
+            return ROLE_EVENT; /* "début … 9h, fin … 17h" */
+        if (!v->submit && g->years)
+            return ROLE_OTHER; /* history, and plans */
     }
     return best->role;
 }
@@ -285,6 +291,7 @@ static size_t list_groups(struct reader *r, struct group **out)
         *g = (struct group){.from = k, .first = r->nodes[k].first};
         for (;; k++) {
             g->timed |= r->nodes[k].n_times > 0;
+            g->years |= r->nodes[k].e.unit == UNIT_YEAR;
             g->range |= r->nodes[k].link == LINK_TO;
             g->several |= r->nodes[k].link == LINK_AND;
             if (r->nodes[k].end > g->end)
@@ -359,6 +366,12 @@ void dates_roles(struct reader *r)
             /* a date that is out of force leaves its role to the one that follows without a cue */
             if (earlier->replaced && !later->cued && same_sentence(r, groups[i - 1].end, g->first))
                 later->role = earlier->role;
+            if (later->replaced && !earlier->replaced && !earlier->cued &&
+                same_sentence(r, groups[i - 1].end, g->first)) {
+                for (size_t k = groups[i - 1].from; k <= groups[i - 1].to; k++)
+                    r->nodes[k].role = later->role;
+                earlier->moved = true;
+            }
             continue;
         }
         if (earlier->role == ROLE_PUBLISHED || earlier->law)

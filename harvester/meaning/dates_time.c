@@ -289,7 +289,9 @@ static int read_after_hour(struct reader *r, int i, struct clock *c, int *meridi
     }
     bool colon = is_mark(r, i, ':'), point = is_mark(r, i, '.');
     if ((colon || point) && is_number(r, i + 1) && r->t.v[i + 1].digits == 2 && r->t.v[i + 1].value < 60 &&
-        glued(r, i) == glued(r, i + 1) && (colon || glued(r, i))) {
+        glued(r, i) == glued(r, i + 1) && (colon || glued(r, i)) &&
+        (glued(r, i) || (!is(r, i + 2, W_MONTH | W_SUFFIX) &&
+                         !(is_mark(r, i + 2, '/') || is_mark(r, i + 2, '.')) && !is_number(r, i + 2)))) {
         c->minute = (int8_t)r->t.v[i + 1].value;
         end = i + 2;
         if (colon && is_mark(r, end, ':') && is_number(r, end + 1) && glued(r, end))
@@ -320,6 +322,12 @@ static int read_clock(struct reader *r, int i, struct clock *c, int *meridiem, b
         c->hour = r->w[i]->number;
         c->end = c->hour == 24;
         end = read_half(r, i + 1, c);
+        int minutes, behind;
+        if (end == i + 1 && is(r, end, W_NUMBER) && (behind = date_read_number_words(r, end, &minutes)) &&
+            minutes >= 10 && minutes < 60 && !is(r, behind, W_MONTH)) {
+            c->minute = (int8_t)minutes;
+            end = behind;
+        }
         if (c->end && c->minute)
             *c = (struct clock){.hour = 0, .minute = c->minute};
         return end;
