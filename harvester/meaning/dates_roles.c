@@ -14,7 +14,7 @@ struct hits {
     size_t n, cap;
 };
 
-enum { BEHIND = 40, AHEAD = 15, HEADING = 14 };
+enum { BEHIND = 40, AHEAD = 15, HEADING = 1, NEAR = 2 };
 static const double FADE = 0.25; /* a cue's weight lost with each token between it and the date */
 
 /* The token behind the cue when it stands at i; 0: it does not. */
@@ -94,11 +94,11 @@ static size_t first_hit(const struct hits *hits, int token)
 struct group {
     size_t from, to; /* nodes */
     int first, end;  /* tokens */
-    bool range, several, timed, years;
+    bool range, several, timed, years, days;
     int lower, upper; /* where its cues may stand */
     int label_end;    /* "15 mars : clôture": behind the label, 0: none */
     bool line_start;
-    bool from_heading;
+    bool submit; /* its clause is about handing something in */
 };
 
 /* What was weighed for one group. */
@@ -107,6 +107,7 @@ struct verdict {
     double score;
     double event, other; /* the strongest of those kinds, for soft cues */
     bool submit, past, law, replaced;
+    bool submit_near; /* "Candidatures : 15 mars" */
 };
 
 static void weigh(struct verdict *v, const struct date_cue *cue, double score, int gap, bool range,
@@ -114,12 +115,14 @@ static void weigh(struct verdict *v, const struct date_cue *cue, double score, i
 {
     if (cue->flags & CUE_SUBMIT)
         v->submit = true;
+    if ((cue->flags & CUE_SUBMIT) && gap <= NEAR && !adjacent_only)
+        v->submit_near = true;
     if (cue->flags & CUE_REPLACED) {
         if (gap <= 6)
             v->replaced = true;
         return;
     }
-    if (cue->flags & CUE_TOPIC)
+    if ((cue->flags & CUE_TOPIC) || ((cue->flags & CUE_SUBMIT) && score < 1.5))
         return;
     if ((cue->flags & CUE_SOFT) && (range || adjacent_only) && !(cue->flags & CUE_BEHIND))
         return;
@@ -199,18 +202,22 @@ static void weigh_group(const struct reader *r, const struct hits *hits, const s
     }
 }
 
-/* The line above a date that opens its own: "Date limite :" */
+/* What stands above a date that opens its line: the line above, or its last sentence: "Date limite :" */
 static void weigh_heading(const struct reader *r, const struct hits *hits, const struct group *g,
                           const struct group *before, struct verdict *v)
 {
     int end = g->lower, i = end - 1, floor = before ? before->end : 0;
-    while (i > floor && i > end - HEADING && !r->t.v[i].line)
+    if (floor < end - BEHIND)
+        floor = end - BEHIND;
+    if (i < floor || is_mark(r, i, '.') || is_mark(r, i, ';'))
+        return;
+    while (i > floor && !r->t.v[i].line && !r->t.v[i].sentence)
         i--;
-    if (i < floor || i < 0 || !(r->t.v[i].line || i == 0) || end - i >= HEADING)
+    if (!r->t.v[i].line && !is_mark(r, end - 1, ':'))
         return;
     for (size_t h = first_hit(hits, i); h < hits->n && hits->v[h].first < end; h++)
-        weigh(v, hits->v[h].cue, hits->v[h].cue->weight - 1 - FADE * (end - hits->v[h].end), 0, g->range,
-              true);
+        weigh(v, hits->v[h].cue, hits->v[h].cue->weight - 1 - FADE / 2 * (end - hits->v[h].end), HEADING,
+              g->range, true);
 }
 
 /* A soft cue takes the part of the clause's subject. */
@@ -218,7 +225,7 @@ static enum date_role judge(const struct group *g, const struct verdict *v)
 {
     const struct date_cue *best = v->best;
     if (!best)
-        return v->submit ? ROLE_DEADLINE : ROLE_OTHER;
+        return v->submit && (g->range || v->submit_near) && g->days ? ROLE_DEADLINE : ROLE_OTHER;
     if (best->role == ROLE_PUBLISHED && v->other > 0)
         return ROLE_OTHER; /* results, a list of laureates */
     if (g->range && best->role == ROLE_OPENS)
@@ -291,6 +298,7 @@ static size_t list_groups(struct reader *r, struct group **out)
         *g = (struct group){.from = k, .first = r->nodes[k].first};
         for (;; k++) {
             g->timed |= r->nodes[k].n_times > 0;
+            g->days |= r->nodes[k].e.unit == UNIT_DAY;
             g->years |= r->nodes[k].e.unit == UNIT_YEAR;
             g->range |= r->nodes[k].link == LINK_TO;
             g->several |= r->nodes[k].link == LINK_AND;
@@ -314,10 +322,13 @@ static void judge_group(struct reader *r, const struct hits *hits, struct group 
     weigh_group(r, hits, g, &v);
     for (size_t k = g->from; v.replaced && k <= g->to; k++)
         r->nodes[k].replaced = true;
-    bool found = v.best || v.submit;
+    if (!v.submit && v.event <= 0 && v.other <= 0 && before && same_sentence(r, before->end, g->first))
+        v.submit = before->submit; /* the subject of the sentence */
+    g->submit = v.submit;
+    bool found = v.best || judge(g, &v) != ROLE_OTHER;
     if (!found && g->line_start) {
         weigh_heading(r, hits, g, before, &v);
-        found = v.best || v.submit;
+        found = v.best || judge(g, &v) != ROLE_OTHER;
         if (!found && before && before->line_start && r->nodes[before->from].cued) {
             set_nodes(r, g, r->nodes[before->from].role, &v, true);
             return;
