@@ -24,6 +24,8 @@ static bool inside(const struct reader *r, int i)
     if (before->mark == '_' || before->mark == '=' || before->mark == '#' || before->mark == '+' ||
         before->mark == '$')
         return true;
+    if (before->mark == ',' && !before->space && (is(r, i + 1, W_AND | W_MONTH) || is_mark(r, i + 1, ',')))
+        return false; /* "15,16 et 17 mars" */
     return (before->mark == '.' || before->mark == ',') && !before->space && is_number(r, i - 2);
 }
 

@@ -240,7 +240,13 @@ static int read_numeric(struct reader *r, int i, struct element *e)
     if (!is_number(r, i))
         return 0;
     const struct token *a = &r->t.v[i];
+    const int start = i;
+    if (is_word(r, i + 1, "er") && glued(r, i + 1))
+        i++; /* "1er/04/2021" */
     char s = separator(r, i + 1), s2 = s ? separator(r, i + 3) : 0;
+    if (is_mark(r, i + 1, '.') && glued(r, i + 1) && is_number(r, i + 2) && is_mark(r, i + 3, '.') &&
+        glued(r, i + 3) && is_number(r, i + 4) && r->t.v[i + 4].digits == 4)
+        s = s2 = '.'; /* "14. 4. 2015" */
     if (!s)
         return 0;
     const struct token *b = &r->t.v[i + 2];
@@ -275,14 +281,15 @@ static int read_numeric(struct reader *r, int i, struct element *e)
         return date_read_year(r, i + 2, &e->year);
     }
     if (a->digits == 4 && b->digits == 2 && s == '-' && b->value >= 1 && b->value <= 12 &&
-        (i == 0 || is_one_of(r, i - 1, " en in ") || is_mark(r, i - 1, ':')) && (size_t)end == r->t.n) {
+        (start == 0 || is_one_of(r, start - 1, " en in ") || is_mark(r, start - 1, ':')) &&
+        (size_t)end == r->t.n) {
         e->unit = UNIT_MONTH;
         e->month = (int8_t)b->value;
-        return date_read_year(r, i, &e->year) ? end : 0;
+        return date_read_year(r, start, &e->year) ? end : 0;
     }
     if (a->digits > 2 || b->digits > 2 || s == '-' || (s == '.' && (b->digits < 2 || a->digits < 2)))
         return 0;
-    bool article = believable_short(r, i);
+    bool article = believable_short(r, start);
     if (!article && (s == '.' || a->digits < 2 || b->digits < 2))
         return 0;
     if (is_mark(r, end, '%') || (!article && is_one_of(r, end, " des de du d of pages ")) ||

@@ -16,6 +16,7 @@ struct hits {
 
 enum { BEHIND = 40, AHEAD = 15, HEADING = 1, NEAR = 2 };
 static const double FADE = 0.25; /* a cue's weight lost with each token between it and the date */
+static const double AFTER = 2.5; /* lost when it stands behind */
 
 /* The token behind the cue when it stands at i; 0: it does not. */
 static int matches(const struct reader *r, int i, const char *words)
@@ -198,7 +199,7 @@ static void weigh_group(const struct reader *r, const struct hits *hits, const s
             break;
         if (hit->cue->flags & (CUE_REPLACED | CUE_LAW))
             continue;
-        weigh(v, hit->cue, hit->cue->weight - (label ? 0 : 1.5) - FADE * gap, gap, g->range, true);
+        weigh(v, hit->cue, hit->cue->weight - (label ? 0 : AFTER) - FADE * gap, gap, g->range, true);
     }
 }
 

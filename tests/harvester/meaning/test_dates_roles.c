@@ -11,7 +11,8 @@ static void deadlines(void **state)
         {"Date limite :\n12 avril", "2021-04-12 deadline"},
         {"DATE LIMITE DE CANDIDATURE : 12 AVRIL 2021 À 17H00", "2021-04-12T17:00 deadline"},
         {"Les dossiers doivent être déposés avant le 12 avril 2021.", "2021-04-12 deadline"},
-        {"Les dossiers doivent être transmis par courriel au plus tard le 12 avril 2021 à 17h.", "2021-04-12T17:00 deadline"},
+        {"Les dossiers doivent être transmis par courriel au plus tard le 12 avril 2021 à 17h.",
+         "2021-04-12T17:00 deadline"},
         {"Date de clôture : 12/04/2021", "2021-04-12 deadline"},
         {"Clôture de l'appel à projets le 12 avril 2021", "2021-04-12 deadline"},
         {"L'AMI est clos le 12 avril 2021.", "2021-04-12 deadline"},
@@ -81,9 +82,11 @@ static void openings_and_windows(void **state)
         {"L'appel ouvre le 12 avril et ferme le 14 mai 2021.", "2021-04-12 opens; 2021-05-14 deadline"},
         {"Dépôt des dossiers : du 12 avril au 14 mai 2021", "2021-04-12..2021-05-14 deadline"},
         {"Inscriptions ouvertes du 12 avril au 14 mai 2021", "2021-04-12..2021-05-14 deadline"},
-        {"L'appel à projets est ouvert du 12 avril au 14 mai 2021 à 17h", "2021-04-12..2021-05-14T17:00 deadline"},
+        {"L'appel à projets est ouvert du 12 avril au 14 mai 2021 à 17h",
+         "2021-04-12..2021-05-14T17:00 deadline"},
         {"Vous pouvez candidater du 12 avril au 14 mai 2021", "2021-04-12..2021-05-14 deadline"},
-        {"Du 12 avril au 14 mai 2021, déposez vos projets sur la plateforme", "2021-04-12..2021-05-14 deadline"},
+        {"Du 12 avril au 14 mai 2021, déposez vos projets sur la plateforme",
+         "2021-04-12..2021-05-14 deadline"},
         {"Période de candidature : 12 avril - 14 mai 2021", "2021-04-12..2021-05-14 deadline"},
         {"Applications are open from 12 April to 14 May 2021", "2021-04-12..2021-05-14 deadline"},
         {"Submission period: 12 April - 14 May 2021", "2021-04-12..2021-05-14 deadline"},
@@ -118,8 +121,10 @@ static void events(void **state)
         {"The webinar will be held on 12 April 2021 at 10:00", "2021-04-12T10:00 event"},
         {"Save the date! 12-14 April 2021", "2021-04-12..2021-04-14 event"},
         {"Join us on 12 April 2021", "2021-04-12 event"},
-        {"Webinaire le 12 avril 2021. Inscription avant le 9 avril 2021.", "2021-04-12 event; 2021-04-09 deadline"},
-        {"Réunions publiques : lundi 12 avril à Brest, mardi 13 avril à Quimper", "2021-04-12 event; 2021-04-13 event"},
+        {"Webinaire le 12 avril 2021. Inscription avant le 9 avril 2021.",
+         "2021-04-12 event; 2021-04-09 deadline"},
+        {"Réunions publiques : lundi 12 avril à Brest, mardi 13 avril à Quimper",
+         "2021-04-12 event; 2021-04-13 event"},
         {"Journées portes ouvertes les 12 et 13 avril 2021", "2021-04-12 event; 2021-04-13 event"},
     };
     CHECK_DATES(cases);
@@ -138,7 +143,8 @@ static void published_and_other(void **state)
         {"Published on 4 January 2021", "2021-01-04 published"},
         {"Last updated 4 January 2021", "2021-01-04 published"},
         {"Posted: 4 Jan 2021", "2021-01-04 published"},
-        {"Article publié le 4 janvier 2021, mis à jour le 5 janvier 2021", "2021-01-04 published; 2021-01-05 published"},
+        {"Article publié le 4 janvier 2021, mis à jour le 5 janvier 2021",
+         "2021-01-04 published; 2021-01-05 published"},
         {"Loi du 7 août 2015", "2015-08-07 other"},
         {"loi n° 2015-991 du 7 août 2015 portant nouvelle organisation territoriale", "2015-08-07 other"},
         {"Vu le décret du 29 octobre 2020", "2020-10-29 other"},
@@ -151,7 +157,8 @@ static void published_and_other(void **state)
         {"Sélection des dossiers : 12 avril 2021", "2021-04-12 other"},
         {"Notification aux candidats : 12 avril 2021", "2021-04-12 other"},
         {"Le jury se réunira le 12 avril 2021", "2021-04-12 -"},
-        {"Les dépenses éligibles sont celles réalisées entre le 1er janvier 2021 et le 31 décembre 2022", "2021-01-01..2022-12-31 other"},
+        {"Les dépenses éligibles sont celles réalisées entre le 1er janvier 2021 et le 31 décembre 2022",
+         "2021-01-01..2022-12-31 other"},
         {"Les travaux devront être achevés avant le 31 décembre 2022", "2022-12-31 other"},
         {"Les travaux dureront jusqu'en 2024", "2024 other"},
         {"Le solde sera versé avant le 31 décembre 2022", "2022-12-31 other"},
@@ -173,9 +180,11 @@ static void replaced_dates(void **state)
 {
     (void)state;
     static const struct date_case cases[] = {
-        {"Initialement prévue le 12 avril 2021, la réunion est reportée au 14 mai 2021.", "2021-04-12 other; 2021-05-14 event"},
+        {"Initialement prévue le 12 avril 2021, la réunion est reportée au 14 mai 2021.",
+         "2021-04-12 other; 2021-05-14 event"},
         {"Réunion du 12 avril 2021 reportée au 14 mai 2021", "2021-04-12 other; 2021-05-14 event"},
-        {"La date limite, initialement fixée au 12 avril 2021, est reportée au 14 mai 2021.", "2021-04-12 other; 2021-05-14 deadline"},
+        {"La date limite, initialement fixée au 12 avril 2021, est reportée au 14 mai 2021.",
+         "2021-04-12 other; 2021-05-14 deadline"},
         {"Date limite prolongée du 12 avril au 14 mai 2021", "2021-04-12 other; 2021-05-14 deadline"},
         {"Date limite : 14 mai 2021 (initialement 12 avril 2021)", "2021-05-14 deadline; 2021-04-12 other"},
         {"Clôture : 14 mai 2021 au lieu du 12 avril 2021", "2021-05-14 deadline; 2021-04-12 other"},
@@ -183,9 +192,11 @@ static void replaced_dates(void **state)
         {"Dépôt des dossiers prorogé jusqu'au 14 mai 2021", "2021-05-14 deadline"},
         {"Le salon prévu le 12 avril est reporté au 14 mai 2021", "2021-04-12 other; 2021-05-14 event"},
         {"Deadline extended from 12 April to 14 May 2021", "2021-04-12 other; 2021-05-14 deadline"},
-        {"Originally planned for 12 April 2021, the conference has been postponed to 14 May 2021", "2021-04-12 other; 2021-05-14 event"},
+        {"Originally planned for 12 April 2021, the conference has been postponed to 14 May 2021",
+         "2021-04-12 other; 2021-05-14 event"},
         {"New deadline: 14 May 2021 (instead of 12 April 2021)", "2021-05-14 deadline; 2021-04-12 other"},
-        {"Publié le 4 janvier 2021, le salon est reporté au 14 mai 2021", "2021-01-04 published; 2021-05-14 event"},
+        {"Publié le 4 janvier 2021, le salon est reporté au 14 mai 2021",
+         "2021-01-04 published; 2021-05-14 event"},
     };
     CHECK_DATES(cases);
 }
@@ -194,29 +205,48 @@ static void notices(void **state)
 {
     (void)state;
     static const struct date_case cases[] = {
-        {"Calendrier :\n- Lancement : 12 avril 2021\n- Date limite de dépôt : 14 mai 2021 à 12h\n- Jury : 10 juin 2021\n- Annonce des lauréats : 1er juillet 2021",
+        {"Calendrier :\n- Lancement : 12 avril 2021\n- Date limite de dépôt : 14 mai 2021 à 12h\n- Jury : 10 "
+         "juin 2021\n- Annonce des lauréats : 1er juillet 2021",
          "2021-04-12 opens; 2021-05-14T12:00 deadline; 2021-06-10 -; 2021-07-01 other"},
-        {"Calendrier\n12 avril 2021 : ouverture de l'appel\n14 mai 2021 : clôture\n10 juin 2021 : comité de sélection",
+        {"Calendrier\n12 avril 2021 : ouverture de l'appel\n14 mai 2021 : clôture\n10 juin 2021 : comité de "
+         "sélection",
          "2021-04-12 opens; 2021-05-14 deadline; 2021-06-10 other"},
-        {"Publié le 4 janvier 2021\nAppel à projets culture\nDate limite de candidature\n14 mai 2021", "2021-01-04 published; 2021-05-14 deadline"},
-        {"La Région lance la 3e édition de son appel à projets. Les candidatures sont à déposer entre le 12 avril et le 14 mai 2021 sur la plateforme. Résultats en juillet 2021.",
+        {"Publié le 4 janvier 2021\nAppel à projets culture\nDate limite de candidature\n14 mai 2021",
+         "2021-01-04 published; 2021-05-14 deadline"},
+        {"La Région lance la 3e édition de son appel à projets. Les candidatures sont à déposer entre le 12 "
+         "avril et le 14 mai 2021 sur la plateforme. Résultats en juillet 2021.",
          "2021-04-12..2021-05-14 deadline; 2021-07 other"},
-        {"Webinaire de présentation le 20 janvier 2021 de 11h à 12h. Dépôt des candidatures avant le 14 mai 2021 à 17h.",
+        {"Webinaire de présentation le 20 janvier 2021 de 11h à 12h. Dépôt des candidatures avant le 14 mai "
+         "2021 à 17h.",
          "2021-01-20T11:00..2021-01-20T12:00 event; 2021-05-14T17:00 deadline"},
-        {"Quand ? Mardi 9 mars 2021, de 14h à 16h\nOù ? En visioconférence", "2021-03-09T14:00..2021-03-09T16:00 event"},
-        {"Le fonds est doté de 20 000 € par an. Date limite : 14 mai 2021. Contact : 01 02 03 04 05, 12 rue du 8 mai 1945, 35000 Rennes.", "2021-05-14 deadline"},
-        {"Créé en 2009, le prix récompense 12 communes. Candidatures jusqu'au 14 mai 2021 ; remise des prix le 10 juin 2021 à 18h.",
+        {"Quand ? Mardi 9 mars 2021, de 14h à 16h\nOù ? En visioconférence",
+         "2021-03-09T14:00..2021-03-09T16:00 event"},
+        {"Le fonds est doté de 20 000 € par an. Date limite : 14 mai 2021. Contact : 01 02 03 04 05, 12 rue "
+         "du 8 mai 1945, 35000 Rennes.",
+         "2021-05-14 deadline"},
+        {"Créé en 2009, le prix récompense 12 communes. Candidatures jusqu'au 14 mai 2021 ; remise des prix "
+         "le 10 juin 2021 à 18h.",
          "2009 other; 2021-05-14 deadline; 2021-06-10T18:00 event"},
-        {"Opening date: 12 January 2021\nDeadline date: 14 April 2021 17:00:00 Brussels time\nDeadline model: single-stage", "2021-01-12 opens; 2021-04-14T17:00 deadline"},
-        {"Horizon 2020 - Call H2020-SC5-2021. Opens 12 January 2021, closes 14 April 2021.", "2021-01-12 opens; 2021-04-14 deadline"},
-        {"Deux relèves sont prévues : le 12 avril 2021 et le 14 mai 2021, à 12h.", "2021-04-12 deadline; 2021-05-14T12:00 deadline"},
-        {"Les inscriptions ouvrent le 12 avril à 10h et se terminent le 14 mai à minuit.", "2021-04-12T10:00 opens; 2021-05-14T23:59 deadline"},
-        {"Conformément à la loi du 7 août 2015, les communes doivent délibérer avant le 14 mai 2021.", "2015-08-07 other; 2021-05-14 deadline"},
+        {"Opening date: 12 January 2021\nDeadline date: 14 April 2021 17:00:00 Brussels time\nDeadline "
+         "model: single-stage",
+         "2021-01-12 opens; 2021-04-14T17:00 deadline"},
+        {"Horizon 2020 - Call H2020-SC5-2021. Opens 12 January 2021, closes 14 April 2021.",
+         "2021-01-12 opens; 2021-04-14 deadline"},
+        {"Deux relèves sont prévues : le 12 avril 2021 et le 14 mai 2021, à 12h.",
+         "2021-04-12 deadline; 2021-05-14T12:00 deadline"},
+        {"Les inscriptions ouvrent le 12 avril à 10h et se terminent le 14 mai à minuit.",
+         "2021-04-12T10:00 opens; 2021-05-14T23:59 deadline"},
+        {"Conformément à la loi du 7 août 2015, les communes doivent délibérer avant le 14 mai 2021.",
+         "2015-08-07 other; 2021-05-14 deadline"},
         {"Le permis de construire est consultable en mairie jusqu'au 14 mai 2021.", "2021-05-14 -"},
-        {"Atelier 1 : 12 avril 2021, 9h-12h\nAtelier 2 : 14 mai 2021, 14h-17h", "2021-04-12T09:00..2021-04-12T12:00 event; 2021-05-14T14:00..2021-05-14T17:00 event"},
-        {"Réunion le 12 avril 2021 à 18h30, salle des fêtes, puis le 14 mai 2021 à 20h", "2021-04-12T18:30 event; 2021-05-14T20:00 event"},
-        {"Ouvert du lundi au vendredi de 9h à 17h. Fermeture exceptionnelle le 12 avril 2021.", "2021-04-12 -"},
-        {"Inscriptions avant le 9 avril (places limitées). Le séminaire aura lieu le 12 avril 2021 de 9 h à 17 h 30 à la Maison de la Région.",
+        {"Atelier 1 : 12 avril 2021, 9h-12h\nAtelier 2 : 14 mai 2021, 14h-17h",
+         "2021-04-12T09:00..2021-04-12T12:00 event; 2021-05-14T14:00..2021-05-14T17:00 event"},
+        {"Réunion le 12 avril 2021 à 18h30, salle des fêtes, puis le 14 mai 2021 à 20h",
+         "2021-04-12T18:30 event; 2021-05-14T20:00 event"},
+        {"Ouvert du lundi au vendredi de 9h à 17h. Fermeture exceptionnelle le 12 avril 2021.",
+         "2021-04-12 -"},
+        {"Inscriptions avant le 9 avril (places limitées). Le séminaire aura lieu le 12 avril 2021 de 9 h à "
+         "17 h 30 à la Maison de la Région.",
          "2021-04-09 deadline; 2021-04-12T09:00..2021-04-12T17:30 event"},
     };
     CHECK_DATES(cases);
@@ -225,7 +255,8 @@ static void notices(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(deadlines), cmocka_unit_test(openings_and_windows), cmocka_unit_test(events), cmocka_unit_test(published_and_other),
+        cmocka_unit_test(deadlines),      cmocka_unit_test(openings_and_windows),
+        cmocka_unit_test(events),         cmocka_unit_test(published_and_other),
         cmocka_unit_test(replaced_dates), cmocka_unit_test(notices),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

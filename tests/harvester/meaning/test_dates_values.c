@@ -64,6 +64,37 @@ static void days(void **state)
     CHECK_DATES(cases);
 }
 
+static void typing_accidents(void **state)
+{
+    (void)state;
+    static const struct date_case cases[] = {
+        {"Date limite : le 15 mars 2021à 12h", "2021-03-15T12:00 deadline"},
+        {"Date limite:15/03/2021", "2021-03-15 deadline"},
+        {"Date limite  :  15  mars  2021", "2021-03-15 deadline"},
+        {"jusqu'au15 mars 2021", "2021-03-15 deadline"},
+        {"Avant le 15mars2021", "2021-03-15 deadline"},
+        {"15 Mars 2021 -12h00", "2021-03-15T12:00 event"},
+        {"15 MARS 2021 A 12 HEURES", "2021-03-15T12:00 event"},
+        {"lundi15 mars 2021", "2021-03-15 -"},
+        {"Le 15 mars 2021.Inscription obligatoire.", "2021-03-15 -"},
+        {"« 15 mars 2021 »", "2021-03-15 -"},
+        {"du 15 mars au17 mars 2021", "2021-03-15..2021-03-17 event"},
+        {"Le 1 ᵉʳ avril 2021", "2021-04-01 -"},
+        {"1er/04/2021", "2021-04-01 -"},
+        {"Séminaire (Madrid, 14. 4. 2015)", "2015-04-14 event"},
+        {"15,16 et 17 mars 2021", "2021-03-15 event; 2021-03-16 event; 2021-03-17 event"},
+        {"Clôture le 15 mars 2021[1]", "2021-03-15 deadline"},
+        {"Clôture : 15 mars 2021¹", "2021-03-15 deadline"},
+        {"17h00, le 15 mars 2021", "2021-03-15T17:00 event"},
+        {"16 mars 2021 - 14:00 CET / 13:00 GMT", "2021-03-16T14:00 event"},
+        {"Clôture le 15\u00A0mars\u202F2021 à 14\u202Fh\u00A030", "2021-03-15T14:30 deadline"},
+        {"clôture le 15\u200B mars 2021", "2021-03-15 deadline"},
+        {"midi trente, le 15 mars 2021", "2021-03-15T12:30 event"},
+        {"2021-01-21T14:00/2021-01-21T15:30", "2021-01-21T14:00..2021-01-21T15:30 -"},
+    };
+    CHECK_DATES(cases);
+}
+
 static void ranges(void **state)
 {
     (void)state;
@@ -459,6 +490,18 @@ static void none(void **state)
         {"G20, COP 21", ""},
         {"à hauteur de 80/20", ""},
         {"le 1er avril de chaque année", ""},
+        {"chaque année en mars", ""},
+        {"les 3/4 du temps", ""},
+        {"le premier mardi du mois", ""},
+        {"facture 2021-03-0012", ""},
+        {"marché n°2021-15", ""},
+        {"lot 3, 4 et 5", ""},
+        {"accord de Paris de 2015", ""},
+        {"les JO de Paris 2024", ""},
+        {"saison 2020-2021", ""},
+        {"note de 15/20", ""},
+        {"sous 48 heures", ""},
+        {"IBAN FR76 3000 4000 0312 3456 7890 143", ""},
     };
     CHECK_DATES(cases);
 }
@@ -466,9 +509,11 @@ static void none(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(days),           cmocka_unit_test(ranges),   cmocka_unit_test(enumerations),
-        cmocka_unit_test(times),          cmocka_unit_test(midnight), cmocka_unit_test(zones),
-        cmocka_unit_test(years_left_out), cmocka_unit_test(relative), cmocka_unit_test(partial),
+        cmocka_unit_test(days),     cmocka_unit_test(typing_accidents),
+        cmocka_unit_test(ranges),   cmocka_unit_test(enumerations),
+        cmocka_unit_test(times),    cmocka_unit_test(midnight),
+        cmocka_unit_test(zones),    cmocka_unit_test(years_left_out),
+        cmocka_unit_test(relative), cmocka_unit_test(partial),
         cmocka_unit_test(none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
