@@ -346,7 +346,7 @@ struct yaml_node *yaml_parse(struct arena *a, const char *file, const char *byte
     struct yaml_reader r = {.arena = a, .file = arena_strdup(a, file), .faults = faults};
     size_t before = faults->n, errors = faults->errors;
     if (n > YAML_FILE_LIMIT) {
-        yaml_fault_place(&r, 1, 1, "the file is too large; expected at most 1 MiB: split it");
+        yaml_fault_place(&r, 1, 1, "the file is too large; expected at most 4 MiB: split it");
         return NULL;
     }
     if (!yaml_clean(&r, bytes, n))
@@ -368,7 +368,7 @@ struct yaml_node *yaml_load(struct arena *a, const char *path, struct yaml_fault
     struct error err = {0};
     struct yaml_node *root = NULL;
     buf_init(&text, 0);
-    if (file_read(path, &text, YAML_FILE_LIMIT, &err)) {
+    if (file_read(path, &text, YAML_FILE_LIMIT + 1, &err)) {
         root = yaml_parse(a, path, buf_str(&text), text.n, faults);
     } else {
         struct yaml_node at = {.file = arena_strdup(a, path), .line = 1, .column = 1};

@@ -16,7 +16,7 @@
 
 struct json;
 
-enum { YAML_FILE_LIMIT = 1 << 20, YAML_DEPTH_LIMIT = 32 };
+enum { YAML_FILE_LIMIT = 4 << 20, YAML_DEPTH_LIMIT = 32 };
 
 /* --- the tree, for values whose shape a table cannot say (a field rule, a `where`) --- */
 enum yaml_type { YAML_SCALAR, YAML_LIST, YAML_MAP };

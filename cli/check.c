@@ -84,7 +84,7 @@ static const char reference_head[] =
     "In every text but a rule `${NAME}` stands for the environment variable NAME, so that no secret is "
     "written down; "
     "`$${` is "
-    "`${` itself.\nFiles are UTF-8, at most 1 MiB, without anchors, aliases and tags.\n\n";
+    "`${` itself.\nFiles are UTF-8, at most 4 MiB, without anchors, aliases and tags.\n\n";
 
 static const char reference_rules[] =
     "\n## Rules\n\n"
@@ -236,6 +236,7 @@ static int check_run(struct cli *cli, const struct command *self, int argc, char
     if (whole) {
         config_load_sources(cli, &config);
         config_check_channels(&config);
+        config_check_sources(&config);
     } else if (config.readable)
         check_lists(cli, &config, argc, argv);
     if (whole)

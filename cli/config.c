@@ -2,9 +2,11 @@
 #include "cli/config.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "harvester/formats/format.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -96,6 +98,36 @@ static bool exists(const char *path)
     return stat(path, &st) == 0 || errno != ENOENT;
 }
 
+/* "/srv/m/./public//" and "/srv/m/public" are one folder. */
+static const char *plain_path(struct arena *a, const char *path)
+{
+    char *out = arena_alloc(a, strlen(path) + 2), *p = out;
+    while (*path) {
+        size_t n = strcspn(path, "/");
+        if (n && !(n == 1 && *path == '.')) {
+            *p++ = '/';
+            p = (char *)memcpy(p, path, n) + n;
+        }
+        path += n + (path[n] == '/');
+    }
+    *p = '\0';
+    return out;
+}
+
+/* The output folder is shown to everybody. */
+static void check_store_hidden(struct arena *a, struct config *config, const struct yaml_node *root)
+{
+    const char *store = plain_path(a, config->store), *output = plain_path(a, config->output);
+    size_t n = strlen(output);
+    if (strncmp(store, output, n) != 0 || store[n] != '/')
+        return;
+    const struct yaml_node *at = yaml_get(root, "store");
+    yaml_fault(
+        &config->faults, at ? at : yaml_get(root, "output"),
+        "the store would lie in the output folder, which is published; expected it elsewhere, such as store: "
+        "var/moisson.db and output: public");
+}
+
 bool config_load_main(struct cli *cli, struct config *config)
 {
     struct arena *a = &cli->arena;
@@ -110,6 +142,8 @@ bool config_load_main(struct cli *cli, struct config *config)
     config->readable = root || !faults->errors;
     yaml_read(a, root ? root : &nothing, config_keys, config, faults);
     channels_finish(a, &config->channels, faults);
+    if (root && config->store && config->output)
+        check_store_hidden(a, config, root);
     yaml_faults_sort(faults, 0);
     cli->zone = config->site.timezone;
     config->sources_named = yaml_get(root, "sources") != NULL;
@@ -167,6 +201,41 @@ void config_check_channels(struct config *config)
         for (size_t k = 0; node && node->type == YAML_LIST && k < node->n; k++)
             check_source_of(config, node->v[k], ids.v);
     }
+}
+
+/* Two sources that read the same, all of it: subscribers would see each item twice. */
+static bool same_reading(const struct source *a, const struct source *b)
+{
+    return strcmp(a->shown_url, b->shown_url) == 0 && a->enabled && b->enabled &&
+           strcmp(a->post ? a->post : "", b->post ? b->post : "") == 0 && !a->keep && !a->drop && !b->keep &&
+           !b->drop;
+}
+
+static int by_address(const void *a, const void *b)
+{
+    const struct source *const *x = a, *const *y = b;
+    int order = strcmp((*x)->shown_url, (*y)->shown_url);
+    return order ? order : (*x > *y) - (*x < *y);
+}
+
+void config_check_sources(struct config *config)
+{
+    struct sources *list = &config->sources;
+    struct yaml_faults *faults = &config->faults;
+    const struct source **by = arena_alloc(faults->arena, (list->n + 1) * sizeof *by);
+    for (size_t i = 0; i < list->n; i++) {
+        by[i] = &list->v[i];
+        if (!format_known(source_formats[by[i]->format]))
+            yaml_warning(faults, yaml_get(by[i]->node, "format"),
+                         "format: this version does not read \"%s\" yet: the source will fail",
+                         source_formats[by[i]->format]);
+    }
+    qsort(by, list->n, sizeof *by, by_address);
+    for (size_t i = 1; i < list->n; i++)
+        if (same_reading(by[i - 1], by[i]))
+            yaml_warning(faults, yaml_get(by[i]->node, "url"),
+                         "url: the source \"%s\" (%s:%d) has this address too: its items will be there twice",
+                         by[i - 1]->id, by[i - 1]->file, by[i - 1]->line);
 }
 
 void config_print_faults(const struct yaml_faults *faults, bool warnings)

@@ -30,5 +30,7 @@ bool config_load_main(struct cli *cli, struct config *config);
 void config_load_sources(struct cli *cli, struct config *config);
 /* What the two halves have to agree on: a channel of a source that no list names is a warning. */
 void config_check_channels(struct config *config);
+/* Warns of sources that are the same twice, and of formats that cannot be read yet. */
+void config_check_sources(struct config *config);
 /* Prints every fault as FILE:LINE:COLUMN: text on stderr, and the warnings when they are asked for. */
 void config_print_faults(const struct yaml_faults *faults, bool warnings);

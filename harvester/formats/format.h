@@ -48,6 +48,9 @@ struct format {
 extern const struct format rss_format, rdf_format, atom_format, jsonfeed_format, icalendar_format;
 extern const struct format *const formats[]; /* NULL-terminated */
 
+/* Can documents of this format be read? Not all that a source may name are, yet. */
+bool format_known(const char *name);
+
 /* Finds the format from the bytes ("auto" or NULL) or takes the one named, and parses. */
 bool format_parse(const char *name, const struct document *document, struct arena *arena, struct feed *feed,
                   struct error *err);

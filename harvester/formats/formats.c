@@ -93,6 +93,11 @@ static bool no_feed(const struct document *document, struct error *err)
                      seen ? "not a feed but " : "not a feed", seen ? seen : "");
 }
 
+bool format_known(const char *name)
+{
+    return strcmp(name, "auto") == 0 || by_name(name);
+}
+
 bool format_parse(const char *name, const struct document *document, struct arena *arena, struct feed *feed,
                   struct error *err)
 {
@@ -104,7 +109,7 @@ bool format_parse(const char *name, const struct document *document, struct aren
     in_ascii(document, &converted, &in);
     const struct format *format = any ? by_bytes(&in) : by_name(name);
     if (!format)
-        any ? no_feed(&in, err) : error_set(err, "no format \"%s\"", name);
+        any ? no_feed(&in, err) : error_set(err, "this version does not read the format \"%s\" yet", name);
     else
         ok = format->parse(&in, arena, feed, err);
     if (ok) {
