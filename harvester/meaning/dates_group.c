@@ -177,6 +177,16 @@ static void build(struct reader *r)
         *ARENA_PUSH(r->a, r->loose, r->n_loose, r->cap_loose) = waiting;
 }
 
+/* "le 12 juin à 10h et le 13 à 15h": the 13th of June too. */
+static bool follows_day(const struct reader *r, const struct node *n, const struct node *before)
+{
+    int next = n->e.end;
+    return before->e.kind == ELEMENT_DATE && before->e.unit == UNIT_DAY && before->link == LINK_AND &&
+           n->e.day > before->e.day && !before->e.month_first &&
+           (n->e.weekday >= 0 || is_word(r, n->e.first - 1, "le")) &&
+           ((size_t)next >= r->t.n || r->t.v[next].kind == TOKEN_MARK || is(r, next, W_AT | W_AND));
+}
+
 /* Bare numbers take the month of the date they lead to, or of the "September 16" they follow. */
 static void give_months(struct reader *r)
 {
@@ -203,7 +213,14 @@ static void give_months(struct reader *r)
     }
     for (size_t k = 1; k < r->n_nodes; k++) {
         struct node *n = &r->nodes[k], *before = n - 1;
-        if (n->e.kind != ELEMENT_NUMBER || !before->link || !before->e.month_first)
+        if (n->e.kind != ELEMENT_NUMBER || !before->link)
+            continue;
+        if (follows_day(r, n, before)) {
+            n->e.kind = ELEMENT_DATE;
+            n->e.month = before->e.month;
+            n->e.year = before->e.year;
+        }
+        if (!before->e.month_first || n->e.kind == ELEMENT_DATE)
             continue;
         n->e.kind = ELEMENT_DATE;
         n->e.month = before->e.month;

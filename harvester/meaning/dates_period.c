@@ -63,7 +63,8 @@ static int read_month_only(struct reader *r, int i, struct element *e, bool part
     for (int k = i - 1; k >= i - 4; k--)
         if (is(r, k, W_RECURRENT))
             return 0; /* "chaque année en mars" */
-    if (part || is_one_of(r, i - 1, " en in of by until mois d ") || is_mark(r, i - 1, ':'))
+    if (part || is_one_of(r, i - 1, " en in of by until mois d ") || is_mark(r, i - 1, ':') ||
+        (is_word(r, i - 1, "de") && is_word(r, i - 2, "mois")))
         return at;
     e->weak = true; /* only as an end of a range or a part of an enumeration */
     return at;

@@ -227,12 +227,10 @@ static char separator(const struct reader *r, int i)
     return is_mark(r, i, '/') && !glued(r, i) && !glued(r, i + 1) ? '/' : 0;
 }
 
+/* "5/3" is a date behind such words; elsewhere it needs two digits each. */
 static bool believable_short(const struct reader *r, int i)
 {
-    /* "15/03" stands in prose behind such words, or is written with two digits each */
-    if (is_one_of(r, i - 1, " le les au du l aux on by before until from to ") || is(r, i - 1, W_WEEKDAY))
-        return true;
-    return false;
+    return is_one_of(r, i - 1, " le du au on by before until from to ") || is(r, i - 1, W_WEEKDAY);
 }
 
 static int read_numeric(struct reader *r, int i, struct element *e)
@@ -341,6 +339,22 @@ int date_read_machine(struct reader *r, int i, struct element *e, struct element
     return end ? end : at;
 }
 
+/* "courant", "de ce mois", "du mois prochain": which month, counted from now. */
+static int read_of_month(const struct reader *r, int i, int *offset)
+{
+    *offset = 0;
+    if (is_word(r, i, "courant"))
+        return i + 1;
+    if (is_word(r, i, "de") && is_word(r, i + 1, "ce") && is_word(r, i + 2, "mois"))
+        return i + 3;
+    if (is_word(r, i, "du") && is_word(r, i + 1, "mois") &&
+        is_one_of(r, i + 2, " prochain dernier courant ")) {
+        *offset = is(r, i + 2, W_NEXT) ? 1 : is(r, i + 2, W_LAST) ? -1 : 0;
+        return i + 3;
+    }
+    return 0;
+}
+
 int date_read_day(struct reader *r, int i, struct element *e)
 {
     int at = i, end;
@@ -366,14 +380,18 @@ int date_read_day(struct reader *r, int i, struct element *e)
             return 0;
         *e = (struct element){
             .kind = ELEMENT_NUMBER, .weekday = -1, .day = (int8_t)day, .rule = "day of an enumeration"};
-        if (is_word(r, end, "courant") && is(r, at - 1, W_ARTICLE | W_TO)) {
+        int offset, behind = read_of_month(r, end, &offset);
+        if (behind && is(r, at - 1, W_ARTICLE | W_TO)) {
             if (!r->has_ref)
                 return 0;
             e->kind = ELEMENT_DATE;
-            e->month = (int8_t)r->ref.month;
-            e->year = (int16_t)r->ref.year;
-            e->rule = "courant";
-            end++;
+            int month = r->ref.year * 12 + r->ref.month - 1 + offset;
+            e->month = (int8_t)(month % 12 + 1);
+            e->year = (int16_t)(month / 12);
+            e->rule = "day of this month";
+            end = behind;
+            if (!real_day(e))
+                e->day = 0;
         }
     }
     if (is(r, i, W_WEEKDAY))

@@ -256,18 +256,9 @@ static bool put_time(const struct reader *r, struct civil *c, const struct clock
     c->precision = PRECISION_MINUTE;
     c->hour = (uint8_t)clock->hour;
     c->minute = (uint8_t)clock->minute;
-    if (clock->hour == 24) {
-        if (end) {
-            c->hour = 23;
-            c->minute = 59;
-        } else {
-            c->hour = 0;
-            if (!clock->end) {
-                struct civil next = day_of(civil_days(c->year, c->month, c->day) + 1);
-                next.precision = PRECISION_MINUTE;
-                *c = next;
-            }
-        }
+    if (clock->hour == 24) { /* in figures it is the end of the day, in words it may be its start */
+        c->hour = end || !clock->end ? 23 : 0;
+        c->minute = c->hour ? 59 : 0;
     }
     if (!zone)
         zone = r->stated_zone;

@@ -238,7 +238,7 @@ static enum date_role judge(const struct group *g, const struct verdict *v)
             return ROLE_OTHER;
         if (!v->submit && g->timed && best->weight == 4)
             return ROLE_EVENT; /* "début … 9h, fin … 17h" */
-        if (!v->submit && g->years)
+        if (!v->submit && (g->years || (best->flags & CUE_PAST)))
             return ROLE_OTHER; /* history, and plans */
     }
     return best->role;

@@ -355,11 +355,8 @@ static int read_clock(struct reader *r, int i, struct clock *c, int *meridiem, b
         c->hour = (int8_t)(c->hour % 12 + *meridiem);
     if (is_word(r, end - 1, "midnight"))
         *c = (struct clock){.hour = 24, .end = true};
-    if (c->hour == 24) {
-        if (c->minute)
-            return 0;
-        c->end = true;
-    }
+    if (c->hour == 24 && c->minute)
+        return 0;
     return end;
 }
 
