@@ -1,6 +1,6 @@
 """Installing: what `make install` puts where, that `make uninstall` takes it all away, and that the manual page and the
 completion know every command and every option of the program."""
-import os, re, shutil, subprocess, tempfile, unittest
+import json, os, re, shutil, subprocess, tempfile, unittest
 from harness import MOISSON, ROOT
 
 
@@ -101,6 +101,28 @@ class Installed(unittest.TestCase):
                            capture_output=True, text=True)
         told = [l for l in p.stderr.splitlines() if 'moisson' in l and 'is not executable' not in l]
         self.assertEqual(told, [])
+
+    @unittest.skipUnless(shutil.which('systemd-analyze'), 'no systemd-analyze')
+    def test_the_unit_lets_the_readers_into_their_sandbox(self):
+        groups, members = {}, []
+        for line in subprocess.run(['systemd-analyze', 'syscall-filter'], capture_output=True, text=True).stdout.splitlines():
+            if line.startswith('@'):
+                members = groups.setdefault(line, [])
+            elif line.strip() and not line.strip().startswith('#'):
+                members.append(line.strip())
+        if '@system-service' not in groups:
+            self.skipTest('systemd-analyze tells no groups')
+
+        def calls(name):
+            return {name} if name[0] != '@' else set().union(*map(calls, groups.get(name, [])))
+        named = ' '.join(re.findall(r'(?m)^SystemCallFilter=(.*)$', self.read('lib/systemd/system/moisson.service'))).split()
+        needed = {'seccomp', 'prctl', 'landlock_create_ruleset', 'landlock_restrict_self', 'setrlimit', 'fork', 'socketpair'}
+        self.assertEqual(needed - set().union(*map(calls, named)), set())
+
+    def test_the_unit_waits_longer_than_a_run_takes(self):
+        hours = int(re.search(r'(?m)^TimeoutStartSec=(\d+)h$', self.read('lib/systemd/system/moisson.service'))[1])
+        run, = [x for x in json.loads(moisson('limits', '--json')) if x['name'] == 'run']
+        self.assertGreater(hours * 3600, run['default'])
 
     @unittest.skipUnless(shutil.which('groff'), 'no groff')
     def test_the_manual_page_is_well_formed(self):
