@@ -122,7 +122,7 @@ SYSUSERSDIR = $(PREFIX)/lib/sysusers.d
 DOCDIR = $(SHARE)/doc/moisson
 
 install: all ## the program, its manual, completion, units, source lists and examples under PREFIX
-	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(DATADIR)/sources.d" "$(DESTDIR)$(MANDIR)" "$(DESTDIR)$(COMPLETIONDIR)" \
+	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(DATADIR)/sources.d" "$(DESTDIR)$(DATADIR)/lexicons" "$(DESTDIR)$(MANDIR)" "$(DESTDIR)$(COMPLETIONDIR)" \
 		"$(DESTDIR)$(UNITDIR)" "$(DESTDIR)$(SYSUSERSDIR)" "$(DESTDIR)$(DOCDIR)"
 	install -m 755 $(OUT)/moisson "$(DESTDIR)$(BINDIR)/moisson"
 	install -m 644 share/man/moisson.1 "$(DESTDIR)$(MANDIR)/moisson.1"
@@ -132,6 +132,7 @@ install: all ## the program, its manual, completion, units, source lists and exa
 	install -m 644 share/systemd/moisson.timer "$(DESTDIR)$(UNITDIR)/moisson.timer"
 	install -m 644 share/systemd/moisson.sysusers.conf "$(DESTDIR)$(SYSUSERSDIR)/moisson.conf"
 	install -m 644 sources.d/*.yaml sources.d/*.json "$(DESTDIR)$(DATADIR)/sources.d"
+	install -m 644 share/lexicons/*.yaml "$(DESTDIR)$(DATADIR)/lexicons"
 	sed -e 's#^store: .*#store: /var/lib/moisson/moisson.db#' -e 's#^output: .*#output: /var/lib/moisson/public#' \
 		moisson.yaml.example >"$(DESTDIR)$(DATADIR)/moisson.yaml.example"
 	chmod 644 "$(DESTDIR)$(DATADIR)/moisson.yaml.example"

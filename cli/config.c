@@ -42,6 +42,12 @@ const struct key config_keys[] = {
      .preset = "sources.d",
      .help = "the folder of source lists: every `*.yaml` in it is read",
      .also = "source sources_folder feeds"},
+    {.name = "lexicons",
+     .type = KEY_PATH,
+     AT(lexicons_folder),
+     .help = "a folder with lexicons of your own (topics.yaml, audiences.yaml, organizers.yaml, places.yaml); "
+             "each takes the place of the program's",
+     .also = "lexicon vocabulary topics"},
     {.name = "store",
      .type = KEY_PATH,
      AT(store),
@@ -150,6 +156,13 @@ bool config_load_main(struct cli *cli, struct config *config)
     return faults->errors == 0;
 }
 
+const struct lexicons *config_lexicons(struct cli *cli, struct config *config)
+{
+    if (!config->lexicons)
+        config->lexicons = lexicons_load(&cli->arena, config->lexicons_folder, &config->faults);
+    return config->lexicons;
+}
+
 /* What a source asks for counts up to the limit. */
 static void bound_pages(struct config *config, struct source *source)
 {
@@ -167,6 +180,8 @@ void config_load_sources(struct cli *cli, struct config *config)
     if (config->sources_folder && (config->sources_named || exists(config->sources_folder)))
         sources_read_folder(&cli->arena, config->sources_folder, &config->sources, &config->network,
                             &config->faults);
+    if (config->lexicons_folder)
+        config_lexicons(cli, config);
     for (size_t i = 0; i < config->sources.n; i++)
         bound_pages(config, &config->sources.v[i]);
 }

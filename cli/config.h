@@ -2,12 +2,15 @@
 #pragma once
 #include "cli/cli.h"
 #include "export/export.h"
+#include "harvester/lexicons.h"
 #include "harvester/limits.h"
 #include "harvester/source.h"
 
 struct config {
     struct site site;
     const char *store, *output, *sources_folder; /* paths */
+    const char *lexicons_folder;                 /* NULL: those of the program */
+    const struct lexicons *lexicons;             /* config_lexicons; NULL until then */
     struct limits limits;
     struct strings allow; /* network.allow, as written */
     struct net_allow network;
@@ -28,6 +31,8 @@ bool config_load(struct cli *cli, struct config *config);
 /* Its two halves: moisson.yaml alone, and the source lists of its folder. */
 bool config_load_main(struct cli *cli, struct config *config);
 void config_load_sources(struct cli *cli, struct config *config);
+/* The lexicons, read once; their faults are added to config->faults and what is faulty is left out. */
+const struct lexicons *config_lexicons(struct cli *cli, struct config *config);
 /* What the two halves have to agree on: a channel of a source that no list names is a warning. */
 void config_check_channels(struct config *config);
 /* Warns of sources that are the same twice, and of formats that cannot be read yet. */
