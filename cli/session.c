@@ -270,7 +270,8 @@ int session_harvest(struct session *s, const struct harvest_request *request, st
     if (!known_all(s, &request->only))
         return EXIT_USAGE;
     struct error err = {0};
-    struct workers *workers = harvest_workers(&s->cli->arena, &s->config.sources, &s->config.limits, &err);
+    struct workers *workers = harvest_workers(&s->cli->arena, &s->config.sources, &s->config.limits,
+                                              config_lexicons(s->cli, &s->config), &err);
     if (!workers) {
         complain("%s", err.text);
         return EXIT_STORE;
@@ -386,7 +387,8 @@ int session_export(struct session *s, const char *const *only, size_t n, struct 
     if (!find_held(s, &err))
         return session_trouble(s, &err);
     x.keep = s->held;
-    if (!export_run(s->store, &x, &s->config.channels, s->config.output, only, n, &s->cli->arena, result, &err))
+    if (!export_run(s->store, &x, &s->config.channels, s->config.output, only, n, &s->cli->arena, result,
+                    &err))
         return session_trouble(s, &err);
     for (size_t i = 0; i < result->abandoned.n; i++)
         complain(_("%s: no channel writes it any more, and whoever subscribed to it sees it stand still: "

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/zone.h"
+#include "harvester/lexicons.h"
 #include "harvester/meaning/understand.h"
 
 #include <jansson.h>
@@ -17,6 +18,7 @@ enum { LARGEST = 256 << 20 };
 
 struct work {
     struct cli *cli;
+    const struct lexicons *lexicons;
     const char *language, *timezone, *ref, *title;
     bool batch;
     struct buf in;
@@ -130,8 +132,9 @@ static void put_answer(struct buf *out, const char *id, const struct item *item,
     put_texts(&j, "audience", &item->audience);
     put_texts(&j, "topics", &item->topics);
     jw_key(&j, "territory");
-    if (item->territory) {
+    if (item->territory || item->territory_scale) {
         jw_object(&j);
+        jw_field(&j, "scale", item->territory_scale);
         jw_field(&j, "name", item->territory);
         jw_object_end(&j);
     } else {
@@ -150,7 +153,7 @@ static void answer(struct work *w, struct arena *a, const char *id, const char *
                    const char *title, const char *text)
 {
     struct item item;
-    struct meaning_context context = {.language = language, .timezone = w->timezone};
+    struct meaning_context context = {.language = language, .timezone = w->timezone, .lexicons = w->lexicons};
     struct buf out;
     item_init(&item);
     item.title = title;
@@ -240,6 +243,8 @@ static int understand_run(struct cli *cli, const struct command *self, int argc,
         return usage_error(self, _("--tz %s: expected the name of a zone, as Europe/Paris"), w.timezone);
     const char *path = argc ? argv[0] : "-";
     struct error err;
+    struct yaml_faults faults = {.arena = &cli->arena};
+    w.lexicons = lexicons_load(&cli->arena, NULL, &faults);
     buf_init(&w.in, LARGEST);
     if (file_read(path, &w.in, LARGEST, &err)) {
         status = confined(cli, path, understand_work, &w);

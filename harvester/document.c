@@ -50,7 +50,7 @@ static void complete_item(struct arena *a, const struct source *source, const st
 
 /* Years left out count from the publication, which cannot lie in the future. */
 static void understand_item(struct arena *a, const struct source *source, const struct document *document,
-                            struct item *item)
+                            const struct lexicons *lexicons, struct item *item)
 {
     const char *zone = document->timezone ? document->timezone : source->timezone;
     bool published = item->published != INSTANT_NONE && item->published < document->now;
@@ -58,6 +58,7 @@ static void understand_item(struct arena *a, const struct source *source, const 
         .language = item->language,
         .timezone = zone,
         .ref = civil_at(published ? item->published : document->now, zone ? zone : "Europe/Paris"),
+        .lexicons = lexicons,
         .kind = (enum kind)source->kind,
     };
     understand(a, item, &context);
@@ -73,8 +74,8 @@ static void leave_out(struct item *item)
         item->kind = KIND_NEWS;
 }
 
-bool document_read(const struct source *source, const struct document *document, struct arena *a,
-                   struct feed *feed, struct error *err)
+bool document_read(const struct source *source, const struct document *document,
+                   const struct lexicons *lexicons, struct arena *a, struct feed *feed, struct error *err)
 {
     if (!format_parse(source_formats[source->format], document, a, feed, err))
         return false;
@@ -84,7 +85,7 @@ bool document_read(const struct source *source, const struct document *document,
         struct item *item = &feed->items.v[i];
         complete_item(a, source, feed, item);
         if (keep_item(keep, item, &beyond))
-            understand_item(a, source, document, item);
+            understand_item(a, source, document, lexicons, item);
         else
             leave_out(item);
         if (document->timezone)

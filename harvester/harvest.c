@@ -218,6 +218,7 @@ static void on_tick(void *context)
 struct reading { /* what every worker knows */
     const struct sources *sources;
     const struct limits *limits;
+    const struct lexicons *lexicons;
 };
 
 static bool read_in_worker(void *context, const struct wire_request *request, struct arena *a,
@@ -229,7 +230,7 @@ static bool read_in_worker(void *context, const struct wire_request *request, st
     document.limits = &reading->limits->document;
     if (request->source < 0 || request->source >= (int64_t)sources->n)
         return error_set(err, "no such source");
-    return document_read(&sources->v[request->source], &document, a, feed, err);
+    return document_read(&sources->v[request->source], &document, reading->lexicons, a, feed, err);
 }
 
 static void wipe(const char *s)
@@ -255,10 +256,10 @@ static void forget_secrets(void *context)
 }
 
 struct workers *harvest_workers(struct arena *a, const struct sources *sources, const struct limits *limits,
-                                struct error *err)
+                                const struct lexicons *lexicons, struct error *err)
 {
     struct reading *reading = arena_alloc(a, sizeof *reading);
-    *reading = (struct reading){sources, limits};
+    *reading = (struct reading){sources, limits, lexicons};
     struct worker_plan plan = {.limits = &limits->workers,
                                .forget = forget_secrets,
                                .read = read_in_worker,

@@ -50,10 +50,11 @@ struct harvest_report {
 };
 
 /* The processes that read the documents of these sources. To be started before the store is opened; the
-   sources must outlive them. NULL with err set: there can be none. */
+   sources and lexicons must outlive them. NULL with err set: there can be none. */
 struct limits;
+struct lexicons;
 struct workers *harvest_workers(struct arena *a, const struct sources *sources, const struct limits *limits,
-                                struct error *err);
+                                const struct lexicons *lexicons, struct error *err);
 
 /* Runs the harvest. Strings of the report live in the arena. false: the store or the disk failed. A source's
    failure is a note in the report, never an error. Ids in `only` that no enabled source has count for

@@ -195,6 +195,7 @@ static void add_candidate(struct facts *f, struct candidates *list, size_t i)
     struct candidate c = {.date = d, .when = window ? d->to : d->from, .confidence = d->confidence};
     if (window)
         c.opens = d->from;
+    days_read(f->text, d, &c.when);
     if (d->replaced || c.when.precision < PRECISION_DAY || (facts_cued(d) && d->role != ROLE_DEADLINE))
         return;
     if (!facts_cued(d))
@@ -288,10 +289,11 @@ static void find_hours(struct facts *f, struct candidates *list)
         struct candidate *c = &list->v[i];
         for (size_t k = 0; k < f->dates.n && k < MOST_DATES && c->when.precision == PRECISION_DAY; k++) {
             const struct found_date *d = &f->dates.v[k];
-            const struct civil *when = d->to.precision ? &d->to : &d->from;
-            if (when->precision == PRECISION_MINUTE && !d->replaced && days_compare(when, &c->when) == 0 &&
+            struct civil when = d->to.precision ? d->to : d->from;
+            days_read(f->text, d, &when);
+            if (when.precision == PRECISION_MINUTE && !d->replaced && days_compare(&when, &c->when) == 0 &&
                 leaning(f, k, submission, other_ends) >= 0) {
-                c->when = *when;
+                c->when = when;
                 c->date = d;
             }
         }

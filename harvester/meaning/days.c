@@ -1,6 +1,8 @@
 /* Instants that machines write for whole days: the next local midnight as 22:00Z or 23:00Z, and T00:00:00. */
 #include "harvester/meaning/facts.h"
 
+#include <string.h>
+
 /* The day a machine meant by a midnight, UTC's or the reader's; false: it is a real time. */
 static bool is_midnight(const struct civil *c, const char *timezone, struct civil *day)
 {
@@ -48,6 +50,22 @@ static void mend_event(struct item *item, const char *timezone)
         last.day = (uint8_t)d;
     }
     item->ends = last;
+}
+
+void days_read(const char *text, const struct found_date *date, struct civil *c)
+{
+    if (c->precision != PRECISION_MINUTE || c->minute || c->hour > 2)
+        return;
+    const char *words = text + date->position;
+    size_t n = (size_t)date->length;
+    bool utc = memmem(words, n, "Z", 1) || memmem(words, n, "UTC", 3) || memmem(words, n, "GMT", 3) ||
+               memmem(words, n, "+00", 3);
+    bool midnight = c->hour ? memmem(words, n, "00:00", 5) != NULL
+                            : memmem(words, n, "22:00", 5) || memmem(words, n, "23:00", 5);
+    if (!utc || !midnight)
+        return;
+    c->precision = PRECISION_DAY;
+    c->hour = c->second = 0;
 }
 
 void days_mend(struct item *item, const char *timezone)

@@ -47,6 +47,8 @@ void calls_read(struct facts *f);
 void events_read(struct facts *f);
 /* days.c: machine midnights read as days. */
 void days_mend(struct item *item, const char *timezone);
+/* The same for a time that was found in the text ("2026-03-05 00:00 UTC"), converted already. */
+void days_read(const char *text, const struct found_date *date, struct civil *c);
 /* venue.c: where the event takes place. */
 void venue_read(struct facts *f);
 /* hours.c: the hours of a single day that the text gives in another place, when it gives them once. */

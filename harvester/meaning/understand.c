@@ -1,6 +1,8 @@
 /* From an item's text to its facts: cuts the text, finds its dates, lets each reader of facts look, and keeps
    the evidence. What structured data says is never put aside. */
 #include "harvester/meaning/facts.h"
+#include "harvester/meaning/about.h"
+#include "harvester/meaning/private.h"
 #include "base/text.h"
 
 #include <string.h>
@@ -154,6 +156,8 @@ void understand(struct arena *a, struct item *item, const struct meaning_context
 {
     struct facts f = {.a = a, .item = item, .context = context};
     days_mend(item, context->timezone);
+    if (context->lexicons)
+        private_clean(a, context->lexicons, item); /* first: no evidence may quote it */
     put_together(&f);
     if (!item->kind)
         item->kind = context->kind;
@@ -170,4 +174,6 @@ void understand(struct arena *a, struct item *item, const struct meaning_context
         calls_read(&f);
     if (item->kind == KIND_EVENT)
         events_read(&f);
+    if (context->lexicons)
+        about_read(a, context->lexicons, item, &f.tokens, f.title_end);
 }

@@ -15,7 +15,8 @@ struct meaning_context {
 };
 
 /* Fills what the source's structured data left empty: kind; opens, deadline, deadlines, permanent of a call;
-   starts, ends, sessions, all_day, place, online, cancelled, registration_deadline of an event. What is set
+   starts, ends, sessions, all_day, place, online, cancelled, registration_deadline of an event; with lexicons, what about.h gives,
+   and personal data is left out. What is set
    already is kept, but machine midnights become days (see days.c) and a deadline given by its day gets the
    hour the text prints for that day. Each derived fact adds an `evidence`, its position a byte offset in
    "title, line end, text". A deadline too unsure to be shown is left out. Everything is in the arena. Cost

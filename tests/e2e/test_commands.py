@@ -74,7 +74,7 @@ class List(Store):
                           NEWS['content_text']])
 
     def test_a_line_is_item_kind_date_title_source(self):
-        line = self.well('list', '--topic', 'mobilite').stdout
+        line = self.well('list', '--topic', 'mobilite', '--kind', 'call').stdout
         self.assertRegex(line, r'^\d+\tcall\t2026-10-15T12:00\tAppel à projets : mobilités durables\tun\n$')
 
     def test_the_date_is_the_one_that_matters(self):
@@ -98,7 +98,7 @@ class List(Store):
                 (['--kind', 'event', '--kind', 'document'], [EVENT['title'], OVER['title'], GUIDE['title']]),
                 (['--kind', 'call', '--open'], ['Autre appel', CALL['title']]),
                 (['--kind', 'event', '--open'], [EVENT['title']]),
-                (['--topic', 'Mobilité'], [CALL['title']]),
+                (['--topic', 'Mobilité'], [CALL['title'], EVENT['title']]),  # cycling is mobility
                 (['--audience', 'COMMUNES'], [CALL['title']]),
                 (['--territory', 'ile de france'], [CALL['title']]),
                 (['--tag', 'eco quartier'], [GUIDE['title']]),

@@ -37,6 +37,9 @@ static void one_deadline(void **state)
         {"Appel à projets Eau", "Les candidats ont jusqu'au 15 mars à minuit.", "", "2024-03-15T23:59", NULL},
         {"Call for proposals", "<b>Deadline</b>: Thu, 26 Sep 2024 17:00:00 (Brussels local time)", "",
          "2024-09-26T17:00", NULL},
+        /* midnights of machines */
+        {"Call for proposals", "Deadline date: 2024-03-05 00:00:00 UTC", "", "2024-03-05", NULL},
+        {"Appel à projets", "Date de clôture : 2024-07-07T22:00:00.000Z", "", "2024-07-08", NULL},
         /* the hour stands in another mention of the day */
         {"Appel à projets Eau", "Clôture le 15 mars 2024. Dépôt en ligne au plus tard le 15/03/2024 à 16h30.",
          "", "2024-03-15T16:30", "2024-03-15T16:30"},
