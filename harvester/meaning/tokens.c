@@ -169,6 +169,8 @@ static size_t read_word(struct cutter *c, const char *text, size_t n, size_t i)
         i += length;
     }
     text_fold_add(&c->folds, text + plain_from, i - plain_from);
+    if (c->folds.n == offset)
+        return i; /* a lone combining mark */
     buf_addc(&c->folds, '\0');
     struct token *t = add(c, TOKEN_WORD, start, i - start);
     t->fold = (const char *)(uintptr_t)offset;

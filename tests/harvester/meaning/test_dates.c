@@ -103,6 +103,23 @@ static void tokens_have_their_place(void **state)
     arena_free(&a);
 }
 
+static void no_token_is_empty(void **state)
+{
+    (void)state;
+    const char *text = "12 \xCC\x81 mars e\xCC\x81t\xCC\xA7 \xC2\xB4 \xE2\x80\x8B 2021";
+    struct arena a;
+    struct tokens t;
+    struct found_dates found;
+    struct date_context context = {.timezone = "Europe/Paris"};
+    arena_init(&a, 0);
+    tokens_read(&a, text, strlen(text), &t);
+    for (size_t i = 0; i < t.n; i++)
+        assert_true(*t.v[i].fold);
+    assert_string_equal(t.v[2].fold, "et");
+    dates_find(&a, text, strlen(text), &context, &found);
+    arena_free(&a);
+}
+
 /* --- cost and rubbish --- */
 
 static size_t memory_for(const char *piece, size_t n)
@@ -178,6 +195,7 @@ static void rubbish_is_survived(void **state)
                                        "ᵉʳ",
                                        "lundi ",
                                        "reporté ",
+                                       "\xCC\x81",
                                        "’",
                                        "é",
                                        "🎉",
@@ -222,6 +240,7 @@ int main(void)
         cmocka_unit_test(every_cut_off_is_found),
         cmocka_unit_test(tables_are_in_order),
         cmocka_unit_test(tokens_have_their_place),
+        cmocka_unit_test(no_token_is_empty),
         cmocka_unit_test(attacks_cost_what_their_length_costs),
         cmocka_unit_test(rubbish_is_survived),
     };
