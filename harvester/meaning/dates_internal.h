@@ -2,7 +2,7 @@
    dates_words.c  what a word means          dates_false.c   what only looks like a date
    dates_read.c   days, months, years        dates_period.c  quarters, weeks, relative words
    dates_time.c   clock times and zones      dates_group.c   ranges, enumerations, times put to their dates
-   dates_roles.c  what a date is for (cues: dates_cues.c)    dates_resolve.c  years, midnight, zones */
+   dates_roles.c  what a date is for (cues: dates_cues_fr.c, dates_cues_en.c)    dates_resolve.c  years, midnight, zones */
 #pragma once
 #include "harvester/meaning/dates.h"
 #include "harvester/meaning/tokens.h"
@@ -131,8 +131,12 @@ struct date_cue {
     const char *words;
     uint8_t role, weight, flags;
 };
-extern const struct date_cue date_cues[];
-extern const size_t date_cue_count;
+struct date_cues {
+    const struct date_cue *v;
+    size_t n;
+};
+/* One table a language. */
+extern const struct date_cues date_cues_fr, date_cues_en;
 
 /* --- asking tokens; i may be past the end --- */
 static inline bool is(const struct reader *r, int i, unsigned bits)

@@ -45,27 +45,32 @@ static int compare_start(const char *words, const char *fold)
     return order ? order : second - (unsigned char)fold[1];
 }
 
-/* The longest cue at i. */
-static int cue_at(const struct reader *r, int i, const struct date_cue **cue)
+/* The longest cue of a table at i, when it is longer than `longest`. */
+static int longer_cue(const struct reader *r, int i, const struct date_cues *cues, int longest,
+                      const struct date_cue **cue)
 {
     const char *fold = r->t.v[i].fold;
-    size_t low = 0, high = date_cue_count;
-    int longest = 0;
+    size_t low = 0, high = cues->n;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (compare_start(date_cues[middle].words, fold) < 0)
+        if (compare_start(cues->v[middle].words, fold) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    for (; low < date_cue_count && compare_start(date_cues[low].words, fold) == 0; low++) {
-        int end = matches(r, i, date_cues[low].words);
+    for (; low < cues->n && compare_start(cues->v[low].words, fold) == 0; low++) {
+        int end = matches(r, i, cues->v[low].words);
         if (end > longest) {
             longest = end;
-            *cue = &date_cues[low];
+            *cue = &cues->v[low];
         }
     }
     return longest;
+}
+
+static int cue_at(const struct reader *r, int i, const struct date_cue **cue)
+{
+    return longer_cue(r, i, &date_cues_en, longer_cue(r, i, &date_cues_fr, 0, cue), cue);
 }
 
 static void find_hits(struct reader *r, struct hits *hits)
