@@ -11,7 +11,7 @@
 
 static const char *const note_names[] = {
     [NOTE_FAILED] = "failed", [NOTE_GONE] = "gone",   [NOTE_MOVED] = "moved",     [NOTE_RECOVERED] = "faulty",
-    [NOTE_EMPTY] = "empty",   [NOTE_ALARM] = "alarm", [NOTE_REMOVED] = "removed",
+    [NOTE_EMPTY] = "empty",   [NOTE_ALARM] = "alarm", [NOTE_REMOVED] = "removed", [NOTE_OUTAGE] = "outage",
 };
 
 /* What cron mails: only what needs a hand. Failures are told each time the source is asked, the rest the
@@ -41,6 +41,9 @@ static void print_note(const struct harvest_note *n)
                    "keep them put "
                    "it back with `enabled: false`"),
                  n->source, n->text);
+        break;
+    case NOTE_OUTAGE:
+        complain(_("no source could be reached (%s): is this machine on the network? All stay due"), n->text);
         break;
     case NOTE_RECOVERED:
     case NOTE_EMPTY:
@@ -242,7 +245,7 @@ static bool write_health(struct session *s, const struct harvest_report *r, cons
     jw_key(&j, "healthy");
     struct tally t = tally_of(&s->config.sources, states, n);
     jw_bool(&j, !t.by_health[HEALTH_FAILED] && !t.by_health[HEALTH_GONE] && !t.alarms && !r->left &&
-                    !s->config.faults.errors && !s->mended && !s->held);
+                    !r->outage && !s->config.faults.errors && !s->mended && !s->held);
     write_figures(&j, r, x);
     jw_key(&j, "configuration_faults");
     jw_int(&j, (int64_t)s->config.faults.errors);

@@ -72,6 +72,8 @@ static void prepare_job(struct run *run, struct job *job, const struct source *s
         job->state = *known;
     else
         source_state_init(&job->state);
+    job->before = job->state;
+    job->before.id = source->id;
     struct source_state *state = &job->state;
     const char *definition = definition_of(run, source);
     bool moved = state->url && strcmp(state->url, source->shown_url) != 0;
@@ -401,7 +403,7 @@ bool harvest(struct store *store, struct arena *a, const struct harvest_options 
     workers_set_context(options->workers, &run);
     ok = ok && (options->offline ? from_store(&run, err) : from_network(&run, err));
     finish_reading(&run);
-    if (!run.failed && (!archive(&run) || !batch_close(&run)))
+    if (!run.failed && (!harvest_outage(&run) || !archive(&run) || !batch_close(&run)))
         store_failed(&run);
     arena_free(&run.document);
     report->seconds = (double)(monotonic_ms() - began) / 1000;

@@ -26,7 +26,16 @@ struct harvest_options {
 };
 
 /* What a person may have to look at. */
-enum note_kind { NOTE_FAILED, NOTE_GONE, NOTE_MOVED, NOTE_RECOVERED, NOTE_EMPTY, NOTE_ALARM, NOTE_REMOVED };
+enum note_kind {
+    NOTE_FAILED,
+    NOTE_GONE,
+    NOTE_MOVED,
+    NOTE_RECOVERED,
+    NOTE_EMPTY,
+    NOTE_ALARM,
+    NOTE_REMOVED,
+    NOTE_OUTAGE
+};
 struct harvest_note {
     enum note_kind kind;
     const char *source;
@@ -40,6 +49,7 @@ struct harvest_report {
     int ok, unchanged, failed, gone,
         left; /* ok: read anew; unchanged: 304 or the same bytes; left: no time, stays due */
     int items_new, items_changed, items_same, withdrawn, archived;
+    bool outage;      /* nobody could be reached, and nobody is blamed for it */
     int64_t received; /* bytes */
     double seconds;   /* wall */
     LIST(struct harvest_note) notes;

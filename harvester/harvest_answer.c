@@ -395,6 +395,7 @@ bool harvest_answer(struct run *run, struct job *job, const struct fetch_respons
         return take_body(run, job, response);
     struct answer answer = {.outcome = outcomes[response->outcome], .error = response->error};
     answer.ok = response->outcome == FETCH_NOT_MODIFIED;
+    run->unreached += response->outcome == FETCH_NETWORK && !response->status;
     return conclude(run, job, response, &answer);
 }
 

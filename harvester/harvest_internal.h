@@ -8,8 +8,8 @@ struct run;
 struct job { /* one source to ask tonight */
     struct run *run;
     const struct source *source;
-    struct source_state state;
-    bool redefined; /* the source was written anew since it was last read */
+    struct source_state state, before; /* before: as the last run left it */
+    bool redefined;                    /* the source was written anew since it was last read */
 };
 
 /* A body that was fetched and is being read by a worker. */
@@ -34,7 +34,8 @@ struct run {
     int batch;               /* 0: no transaction is open; else 1 + sources in it */
     int64_t batch_began;
     volatile int halt;
-    bool failed; /* the store or the disk: err tells */
+    int unreached; /* sources that gave no answer at all */
+    bool failed;   /* the store or the disk: err tells */
     struct error err;
 };
 
@@ -42,6 +43,8 @@ struct run {
    harvest_reading does the rest. false: the store failed, run->err tells why. */
 bool harvest_answer(struct run *run, struct job *job, const struct fetch_response *response);
 bool harvest_reading(struct run *run, struct pending *pending, const struct worker_outcome *outcome);
+/* Was it our own network? Then every source is as due as it was before. */
+bool harvest_outage(struct run *run);
 /* What became of the sources that no list has any more. */
 bool harvest_removed(struct run *run);
 void pending_free(struct run *run, struct pending *pending);

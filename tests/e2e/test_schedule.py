@@ -2,6 +2,7 @@
 sources that moved or are gone. The clock is --now."""
 import datetime
 import json
+import socket
 import unittest
 
 from harness import Answer, Case, JSONFEED, NIGHT, jsonfeed, rss
@@ -182,6 +183,40 @@ class Failing(Schedule):
         self.assertEqual((r.status, self.one('select count(*) from items')), (1, 4))
         self.assertEqual(len(r.stderr.splitlines()), 2)
         self.assertRegex(r.stderr, r's0: HTTP 429 Too Many Requests: the server asks to wait 24 h')
+
+
+class Outage(Schedule):
+    """Nobody can be reached: three hosts whose port nobody listens to."""
+
+    def dead(self, *hosts):
+        allow = ['%s:%d' % (self.server.address, self.server.port)]
+        for n, host in enumerate(hosts):
+            with socket.create_server((host, 0)) as s:
+                port = s.getsockname()[1]
+            self.source('dead%d' % n, 'http://%s:%d/' % (host, port))
+            allow.append('%s:%d' % (host, port))
+        self.config(limits={'retries': 0}, network={'allow': allow})
+
+    def test_one_line_and_nobody_waits_for_it(self):
+        self.dead('127.0.0.1', '127.0.0.2', '127.0.0.3')
+        for night in range(4):
+            r = self.moisson('run', now=at(night * DAY))
+            self.assertEqual(r.status, 1)
+            self.assertRegex(r.stderr, r'^moisson: no source could be reached \(3 sources, .+\): .*\n$')
+            health = json.loads(self.world.output('health.json'))
+            self.assertEqual((health['healthy'], health['sources_failed'], health['sources'][0]['failures']), (False, 3, 0))
+        self.assertEqual(self.one('SELECT count(*) FROM fetches'), 12)
+
+    def test_what_answers_shows_that_the_network_is_there(self):
+        self.dead('127.0.0.1', '127.0.0.2', '127.0.0.3')
+        self.server.answer('/busy', status=500)
+        self.source('busy', '/busy')
+        self.assertEqual(len(self.moisson('run').stderr.splitlines()), 4)
+
+    def test_two_hosts_may_be_down_by_themselves(self):
+        self.dead('127.0.0.1', '127.0.0.2', '127.0.0.2')
+        self.assertEqual(len(self.moisson('run').stderr.splitlines()), 3)
+        self.assertEqual(self.state_of('dead0', 'failures'), 1)
 
 
 class Asked(Schedule):
