@@ -1,6 +1,6 @@
 /* The words that tell what a date is for, French, folded, in alphabetical order. Words that both
    languages have stand here.
-   "*" at the end: any ending. Several words: in that order, next to each other. */
+   "*": any ending; "^": the word bears an accent ("dès", not "des"). Several words: in that order, next to each other. */
 #include "harvester/meaning/dates_internal.h"
 
 /* words, role, weight 1-9, flags (dates_internal.h) */
@@ -132,9 +132,9 @@ static const struct date_cue cues[] = {
     {"depuis le", ROLE_OPENS, 5, CUE_SOFT | CUE_PAST}, {"depuis sa creation", ROLE_OTHER, 7, CUE_PAST},
     {"dernier delai", ROLE_DEADLINE, 9, 0}, {"dernier jour pour", ROLE_DEADLINE, 9, 0},
     {"derniere limite", ROLE_DEADLINE, 9, 0}, {"derniere mise a jour", ROLE_PUBLISHED, 8, CUE_PAST},
-    {"derniere modification", ROLE_PUBLISHED, 8, CUE_PAST}, {"des", ROLE_OPENS, 5, CUE_SOFT},
-    {"des l", ROLE_OPENS, 5, CUE_SOFT}, {"des la", ROLE_OPENS, 5, CUE_SOFT},
-    {"des le", ROLE_OPENS, 5, CUE_SOFT}, {"devront etre termines", ROLE_OTHER, 6, 0},
+    {"derniere modification", ROLE_PUBLISHED, 8, CUE_PAST}, {"des l", ROLE_OPENS, 5, CUE_SOFT},
+    {"des la", ROLE_OPENS, 5, CUE_SOFT}, {"des le", ROLE_OPENS, 5, CUE_SOFT},
+    {"des^", ROLE_OPENS, 5, CUE_SOFT}, {"devront etre termines", ROLE_OTHER, 6, 0},
     {"diffuse le", ROLE_PUBLISHED, 8, CUE_PAST}, {"diffusee le", ROLE_PUBLISHED, 8, CUE_PAST},
     {"diffusion", ROLE_PUBLISHED, 5, CUE_PAST}, {"directive", ROLE_OTHER, 8, CUE_PAST | CUE_LAW},
     {"directive of", ROLE_OTHER, 8, CUE_PAST | CUE_LAW}, {"disponible des", ROLE_OPENS, 6, 0},
@@ -267,8 +267,8 @@ static const struct date_cue cues[] = {
     {"project duration", ROLE_OTHER, 6, 0}, {"projet devra demarrer", ROLE_OTHER, 6, 0},
     {"projet devra etre", ROLE_OTHER, 6, 0}, {"projets devront demarrer", ROLE_OTHER, 6, 0},
     {"projets devront etre", ROLE_OTHER, 6, 0}, {"projets doivent demarrer", ROLE_OTHER, 6, 0},
-    {"prolonge*", ROLE_DEADLINE, 7, 0}, {"promulgue*", ROLE_OTHER, 7, CUE_PAST},
-    {"prorog*", ROLE_DEADLINE, 7, 0}, {"protocole du", ROLE_OTHER, 8, CUE_PAST | CUE_LAW},
+    {"prolonge*", ROLE_DEADLINE, 7, CUE_SOFT | CUE_BEHIND}, {"promulgue*", ROLE_OTHER, 7, CUE_PAST},
+    {"prorog*", ROLE_DEADLINE, 7, CUE_SOFT | CUE_BEHIND}, {"protocole du", ROLE_OTHER, 8, CUE_PAST | CUE_LAW},
     {"publication", ROLE_PUBLISHED, 5, CUE_PAST}, {"publication date", ROLE_PUBLISHED, 8, CUE_PAST},
     {"publication de la liste", ROLE_OTHER, 7, 0}, {"publication de la selection", ROLE_OTHER, 7, 0},
     {"publication des laureats", ROLE_OTHER, 7, 0}, {"publication des resultats", ROLE_OTHER, 7, 0},

@@ -25,10 +25,12 @@ static int matches(const struct reader *r, int i, const char *words)
         if ((size_t)i >= r->t.n || r->t.v[i].kind != TOKEN_WORD)
             return 0;
         const char *fold = r->t.v[i].fold;
-        size_t n = strcspn(words, " *");
+        size_t n = strcspn(words, " *^");
         if (strncmp(fold, words, n) != 0 || (words[n] != '*' && fold[n]))
             return 0;
-        words += n + (words[n] == '*');
+        if (words[n] == '^' && (size_t)r->t.v[i].length == n)
+            return 0;
+        words += n + (words[n] == '*' || words[n] == '^');
         if (!*words)
             return i + 1;
         words++;
@@ -111,7 +113,7 @@ struct group {
 struct verdict {
     const struct date_cue *best;
     double score;
-    double event, other; /* the strongest of those kinds, for soft cues */
+    double event, other, opens; /* the strongest of those kinds, for soft cues */
     bool submit, past, law, replaced;
     bool submit_near; /* "Candidatures : 15 mars" */
 };
@@ -138,6 +140,8 @@ static void weigh(struct verdict *v, const struct date_cue *cue, double score, i
         v->event = score;
     if (!(cue->flags & CUE_SOFT) && cue->role == ROLE_OTHER && !(cue->flags & CUE_LAW) && score > v->other)
         v->other = score;
+    if (!(cue->flags & CUE_SOFT) && cue->role == ROLE_OPENS && score > v->opens)
+        v->opens = score;
     if (score > v->score) {
         v->score = score;
         v->best = cue;
@@ -243,7 +247,7 @@ static enum date_role judge(const struct group *g, const struct verdict *v)
             return ROLE_OTHER;
         if (!v->submit && g->timed && best->weight == 4)
             return ROLE_EVENT; /* "début … 9h, fin … 17h" */
-        if (!v->submit && (g->years || (best->flags & CUE_PAST)))
+        if (!v->submit && (g->years || ((best->flags & CUE_PAST) && v->opens <= 0)))
             return ROLE_OTHER; /* history, and plans */
     }
     return best->role;
