@@ -1,6 +1,7 @@
 /* `moisson status`: the health of the sources. */
 #include "cli/session.h"
 #include "cli/table.h"
+#include "cli/unmapped.h"
 #include "base/json.h"
 #include "base/log.h"
 
@@ -221,7 +222,13 @@ static void print_tables(struct session *s, const struct strings *only, const st
 static int status_run(struct cli *cli, const struct command *self, int argc, char **argv)
 {
     int status;
-    if (!options_parse(cli, self, NULL, &argc, argv, &status))
+    bool unmapped = false;
+    const struct option_spec specs[] = {
+        {"unmapped", OPTION_FLAG, &unmapped, NULL,
+         _("instead, the categories of sources that no lexicon knows, with their counts")},
+        {0},
+    };
+    if (!options_parse(cli, self, specs, &argc, argv, &status))
         return status;
     struct session s;
     if (!session_config(&s, cli, &status))
@@ -235,6 +242,11 @@ static int status_run(struct cli *cli, const struct command *self, int argc, cha
     struct answer x = {0};
     if (session_has_store(&s) && (!session_read_store(&s, &status) || !read_store(&s, &only, &x)))
         return session_close(&s), EXIT_STORE;
+    if (unmapped) {
+        status = print_unmapped(&s, &only);
+        session_close(&s);
+        return status;
+    }
     (cli->json ? print_json : print_tables)(&s, &only, &x);
     if (!s.store && cli->err_terminal && !cli->quiet)
         complain(_("no store yet: nothing was harvested; `moisson run` does it"));
@@ -245,7 +257,7 @@ static int status_run(struct cli *cli, const struct command *self, int argc, cha
 const struct command status_command = {
     .name = "status",
     .run = status_run,
-    .usage = "[SOURCE…]",
+    .usage = "[--unmapped] [SOURCE…]",
     .summary = _("health of the sources: last success, failures, moved or gone"),
     .help = _("With one source, its last attempts too. health: new (not asked yet), ok, failed (asked again\n"
               "later), gone (410: not asked any more), disabled. Status 1: the source lists have faults."),

@@ -13,6 +13,7 @@ enum statement {
     ST_SOURCE_PUT,
     ST_FETCH_ADD,
     ST_FETCHES,
+    ST_TAG_COUNTS,
     ST_BODY_PUT,
     ST_BODY_GET,
     ST_KNOWN,

@@ -157,6 +157,22 @@ bool store_fetches(struct store *s, struct arena *a, const char *source, size_t 
     return rc == SQLITE_DONE;
 }
 
+bool store_tag_counts(struct store *s, struct arena *a, struct tag_count **v, size_t *n, struct error *err)
+{
+    sqlite3_stmt *st = statement(s, ST_TAG_COUNTS, err);
+    size_t cap = 0;
+    *v = NULL;
+    *n = 0;
+    if (!st)
+        return false;
+    int rc;
+    while ((rc = step(s, st, err)) == SQLITE_ROW)
+        *ARENA_PUSH(a, *v, *n, cap) =
+            (struct tag_count){column_text(st, 0, a), column_text(st, 1, a), sqlite3_column_int64(st, 2)};
+    sqlite3_reset(st);
+    return rc == SQLITE_DONE;
+}
+
 bool store_prune(struct store *s, int64_t before, int64_t *removed, struct error *err)
 {
     sqlite3_stmt *st = statement(s, ST_PRUNE, err);

@@ -38,6 +38,9 @@ static const char *const sql[ST_COUNT] = {
     [ST_FETCHES] =
         "SELECT source, at, status, outcome, error, bytes, ms, items_new, items_changed, items_same "
         "FROM fetches WHERE source = ? ORDER BY at DESC, id DESC LIMIT ?",
+    [ST_TAG_COUNTS] = "SELECT t.value, i.source, count(*) FROM tags t JOIN items i ON i.id = t.item "
+                      "WHERE t.scheme = 'tag' AND i.archived IS NULL GROUP BY t.value, i.source "
+                      "ORDER BY t.value, i.source",
     [ST_BODY_PUT] = "INSERT INTO bodies(source, url, final_url, content_type, charset, size, bytes) "
                     "VALUES(?,?,?,?,?,?,?) ON CONFLICT(source, url) DO UPDATE SET "
                     "final_url = excluded.final_url, content_type = excluded.content_type, "

@@ -70,6 +70,14 @@ bool store_fetch_add(struct store *s, const struct fetch_row *row, struct error 
 bool store_fetches(struct store *s, struct arena *a, const char *source, size_t limit, struct fetch_row **v,
                    size_t *n, struct error *err);
 
+/* --- the words of sources --- */
+struct tag_count {
+    const char *tag, *source;
+    int64_t items; /* not archived */
+};
+/* Every tag of every source, by tag, then source. */
+bool store_tag_counts(struct store *s, struct arena *a, struct tag_count **v, size_t *n, struct error *err);
+
 /* --- the last good body of each address of a source, compressed, for replays --- */
 struct body_head {
     const char *final_url; /* after redirects: what addresses in it are relative to */

@@ -38,7 +38,7 @@ _moisson() {
         help) words=$commands ;;
         run) words="$everywhere --force" ;;
         harvest) words="$everywhere --force --dry-run $(_moisson_sources "${COMP_WORDS[0]}" "${given[@]}")" ;;
-        status) words="$everywhere $(_moisson_sources "${COMP_WORDS[0]}" "${given[@]}")" ;;
+        status) words="$everywhere --unmapped $(_moisson_sources "${COMP_WORDS[0]}" "${given[@]}")" ;;
         export) words="$everywhere $(_moisson_channels "$config")" ;;
         list | search) words="$everywhere $filters" ;;
         check) [[ $cur == -* ]] && words="$everywhere --schema --config-schema --reference" || words=files ;;

@@ -58,7 +58,7 @@ class Installed(unittest.TestCase):
         for name in ('bin/moisson', 'share/man/man1/moisson.1', 'share/bash-completion/completions/moisson',
                      'lib/systemd/system/moisson.service', 'lib/systemd/system/moisson.timer', 'lib/sysusers.d/moisson.conf',
                      'share/moisson/moisson.yaml.example', 'share/moisson/crontab.example',
-                     'share/moisson/sources.d/schema.json', 'share/doc/moisson/README.md',
+                     'share/moisson/sources.d/schema.json', 'share/moisson/lexicons/topics.yaml', 'share/doc/moisson/README.md',
                      'share/doc/moisson/configuration.md'):
             self.assertIn(name, there)
         for name in os.listdir(os.path.join(ROOT, 'sources.d')):

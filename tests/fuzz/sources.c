@@ -18,7 +18,7 @@ static void use(struct arena *a, const struct source *source)
     struct feed feed;
     struct error err = {0};
     if (source->format == 0)
-        claim(document_read(source, &document, a, &feed, &err), "%s", err.text);
+        claim(document_read(source, &document, NULL, a, &feed, &err), "%s", err.text);
 }
 
 static void claim_opml(struct arena *a, const struct sources *list)

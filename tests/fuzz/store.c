@@ -53,7 +53,7 @@ static bool night(struct arena *a, const void *bytes, size_t n, int64_t now, siz
                                       .url = "https://source.example/folder/feed?a=1",
                                       .timezone = "Europe/Paris",
                                       .now = now};
-    if (!document_read(&source, &document, a, &feed, &err))
+    if (!document_read(&source, &document, NULL, a, &feed, &err))
         return false;
     struct apply_result first = apply(a, &feed, now), second = apply(a, &feed, now);
     *items += (size_t)first.fresh;
