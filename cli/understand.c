@@ -1,5 +1,6 @@
 /* `moisson understand`: what a text says, on its own: kind, dates, place … with the words each was read from.
  */
+#include "cli/config.h"
 #include "cli/confine.h"
 #include "base/buf.h"
 #include "base/file.h"
@@ -243,8 +244,11 @@ static int understand_run(struct cli *cli, const struct command *self, int argc,
         return usage_error(self, _("--tz %s: expected the name of a zone, as Europe/Paris"), w.timezone);
     const char *path = argc ? argv[0] : "-";
     struct error err;
-    struct yaml_faults faults = {.arena = &cli->arena};
-    w.lexicons = lexicons_load(&cli->arena, NULL, &faults);
+    struct config config;
+    config_load_main(cli, &config); /* only which lexicons it names counts */
+    config.faults = (struct yaml_faults){.arena = &cli->arena};
+    w.lexicons = config_lexicons(cli, &config);
+    config_print_faults(&config.faults, false);
     buf_init(&w.in, LARGEST);
     if (file_read(path, &w.in, LARGEST, &err)) {
         status = confined(cli, path, understand_work, &w);

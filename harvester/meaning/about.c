@@ -134,21 +134,32 @@ bool tag_mapped(struct arena *a, const struct lexicons *l, const char *tag)
 
 /* --- an item --- */
 
-static void add_evidence(struct arena *a, struct item *item, struct evidence why)
+/* What is read of one item lives in `scratch`; what is kept of it is copied to the item's arena. */
+struct reader {
+    struct arena *a, *scratch;
+    const struct lexicons *lexicons;
+    const struct text_parts *parts;
+    struct item *item;
+};
+
+static void add_evidence(struct reader *r, struct evidence why)
 {
-    if (why.field)
-        *ARENA_PUSH(a, item->evidence.v, item->evidence.n, item->evidence.cap) = why;
+    struct item *item = r->item;
+    if (!why.field)
+        return;
+    why.words = arena_strdup(r->a, why.words);
+    *ARENA_PUSH(r->a, item->evidence.v, item->evidence.n, item->evidence.cap) = why;
 }
 
-static void add_labels(struct arena *a, struct item *item, struct strings *to, const struct labels *labels,
-                       double least, size_t most)
+static void add_labels(struct reader *r, struct strings *to, const struct labels *labels, double least,
+                       size_t most)
 {
     for (size_t i = 0; i < labels->n && to->n < most; i++) {
         const struct label *label = &labels->v[i];
         if (label->score < least || strings_has(to, label->id))
             continue;
-        strings_add(a, to, label->id);
-        add_evidence(a, item, label->why);
+        strings_add(r->a, to, label->id);
+        add_evidence(r, label->why);
     }
 }
 
@@ -156,22 +167,48 @@ static void add_labels(struct arena *a, struct item *item, struct strings *to, c
 static const double beside_categories = 10;
 enum { TOPICS_MOST = 6, AUDIENCES_MOST = 6 };
 
-static void add_topics(struct arena *a, const struct lexicons *l, const struct text_parts *parts,
-                       struct item *item)
+static void read_topics(struct reader *r)
 {
     struct labels categories = {0}, read = {0};
-    topics_of_tags(a, l, &item->tags, &categories);
-    add_labels(a, item, &item->topics, &categories, 0, TOPICS_MOST);
-    topics_find(a, l, parts, &read);
-    add_labels(a, item, &item->topics, &read, item->topics.n ? beside_categories : 0, TOPICS_MOST);
+    struct strings *to = &r->item->topics;
+    topics_of_tags(r->scratch, r->lexicons, &r->item->tags, &categories);
+    add_labels(r, to, &categories, 0, TOPICS_MOST);
+    topics_find(r->scratch, r->lexicons, r->parts, &read);
+    add_labels(r, to, &read, to->n ? beside_categories : 0, TOPICS_MOST);
 }
 
-static void add_amounts(struct arena *a, const struct lexicons *l, const struct text_parts *parts,
-                        struct item *item)
+static void read_audience(struct reader *r)
 {
+    struct labels audience = {0};
+    audiences_of_tags(r->scratch, r->lexicons, &r->item->tags, &audience);
+    if (r->item->kind == KIND_CALL)
+        audiences_find(r->scratch, r->lexicons, r->parts, &audience);
+    add_labels(r, &r->item->audience, &audience, 0, AUDIENCES_MOST);
+}
+
+static void read_place_and_body(struct reader *r)
+{
+    struct item *item = r->item;
+    struct territory where;
+    struct organizer who;
+    bool placed = territory_find(r->scratch, r->lexicons, r->parts, &where);
+    if (placed && !item->territory) {
+        item->territory = arena_strdup(r->a, where.name);
+        item->territory_scale = scale_names[where.scale];
+        add_evidence(r, where.why);
+    }
+    if (!item->organizer && organizer_find(r->scratch, r->lexicons, r->parts, placed ? &where : NULL, &who)) {
+        item->organizer = arena_strdup(r->a, who.name);
+        add_evidence(r, who.why);
+    }
+}
+
+static void read_amounts(struct reader *r)
+{
+    struct item *item = r->item;
     struct amounts m;
     bool given = !isnan(item->amount_max) || !isnan(item->amount_min) || !isnan(item->amount_rate);
-    if (!amounts_find(a, l, parts, &m))
+    if (!amounts_find(r->scratch, r->lexicons, r->parts, &m))
         return;
     if (!given) {
         item->amount_min = m.min;
@@ -179,42 +216,31 @@ static void add_amounts(struct arena *a, const struct lexicons *l, const struct 
         item->amount_rate = m.rate;
         if (!isnan(m.min) || !isnan(m.max))
             item->amount_currency = m.currency;
-        add_evidence(a, item, m.why_min);
-        add_evidence(a, item, m.why_max);
-        add_evidence(a, item, m.why_rate);
+        add_evidence(r, m.why_min);
+        add_evidence(r, m.why_max);
+        add_evidence(r, m.why_rate);
     }
     if (isnan(item->budget_total)) {
         item->budget_total = m.budget_total;
-        add_evidence(a, item, m.why_budget);
+        add_evidence(r, m.why_budget);
     }
 }
 
 void about_read(struct arena *a, const struct lexicons *l, struct item *item, const struct tokens *whole,
                 size_t title_end)
 {
+    struct arena scratch;
     struct text_parts parts;
+    struct reader r = {.a = a, .scratch = &scratch, .lexicons = l, .parts = &parts, .item = item};
+    arena_init(&scratch, 0);
     text_parts_of(whole, title_end, &parts);
-    add_topics(a, l, &parts, item);
-    struct labels audience = {0};
-    audiences_of_tags(a, l, &item->tags, &audience);
-    if (item->kind == KIND_CALL)
-        audiences_find(a, l, &parts, &audience);
-    add_labels(a, item, &item->audience, &audience, 0, AUDIENCES_MOST);
-    if (item->kind != KIND_CALL)
-        return;
-    struct territory where;
-    struct organizer who;
-    bool placed = territory_find(a, l, &parts, &where);
-    if (placed && !item->territory) {
-        item->territory = where.name;
-        item->territory_scale = scale_names[where.scale];
-        add_evidence(a, item, where.why);
+    read_topics(&r);
+    read_audience(&r);
+    if (item->kind == KIND_CALL) {
+        read_place_and_body(&r);
+        read_amounts(&r);
     }
-    if (!item->organizer && organizer_find(a, l, &parts, placed ? &where : NULL, &who)) {
-        item->organizer = who.name;
-        add_evidence(a, item, who.why);
-    }
-    add_amounts(a, l, &parts, item);
+    arena_free(&scratch);
 }
 
 void lexicons_finish(struct arena *a, struct lexicons *l)

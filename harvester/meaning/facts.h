@@ -5,7 +5,8 @@
 #include "harvester/meaning/understand.h"
 
 struct facts {
-    struct arena *a;
+    struct arena *a;       /* of the item */
+    struct arena *scratch; /* of the text, its tokens and dates: gone when the item is read */
     struct item *item;
     const struct meaning_context *context;
     const char *text; /* title, line end, text */

@@ -406,12 +406,12 @@ const char *private_text(struct arena *a, const struct lexicons *l, const char *
 {
     if (!text)
         return NULL;
+    struct arena scratch;
     struct tokens t = {0};
-    struct ranges r = find(a, l, text, strlen(text), &t);
-    if (!r.n)
-        return text;
     struct buf out;
+    arena_init(&scratch, 0);
     buf_init(&out, 0);
+    struct ranges r = find(&scratch, l, text, strlen(text), &t);
     size_t at = 0;
     for (size_t k = 0; k < r.n; k++) {
         size_t from = (size_t)t.v[r.v[k].from].position;
@@ -422,8 +422,9 @@ const char *private_text(struct arena *a, const struct lexicons *l, const char *
         at = (size_t)(last->position + last->length);
     }
     buf_adds(&out, text + at);
-    char *result = arena_strdup(a, buf_str(&out));
+    const char *result = r.n ? arena_strdup(a, buf_str(&out)) : text;
     buf_free(&out);
+    arena_free(&scratch);
     return result;
 }
 
@@ -530,12 +531,12 @@ const char *private_html(struct arena *a, const struct lexicons *l, const char *
     size_t n = strlen(html);
     struct spans links = {0};
     struct tokens t = {0};
-    const char *plain = blank_tags(a, l, html, n, &links);
-    struct ranges r = find(a, l, plain, n, &t);
-    if (!r.n && !links.n)
-        return html;
+    struct arena scratch;
     struct buf out;
+    arena_init(&scratch, 0);
     buf_init(&out, 0);
+    const char *plain = blank_tags(&scratch, l, html, n, &links);
+    struct ranges r = find(&scratch, l, plain, n, &t);
     size_t at = 0, link = 0;
     for (size_t k = 0; k < r.n; k++) {
         size_t from = (size_t)t.v[r.v[k].from].position;
@@ -547,8 +548,9 @@ const char *private_html(struct arena *a, const struct lexicons *l, const char *
         copy(&out, html, from, at, true, &links, &link);
     }
     copy(&out, html, at, n, false, &links, &link);
-    char *result = arena_strdup(a, buf_str(&out));
+    const char *result = r.n || links.n ? arena_strdup(a, buf_str(&out)) : html;
     buf_free(&out);
+    arena_free(&scratch);
     return result;
 }
 
@@ -560,12 +562,15 @@ bool private_clean(struct arena *a, const struct lexicons *l, struct item *item)
     item->summary = summary;
     item->content_text = text;
     item->content_html = html;
+    struct arena scratch;
+    arena_init(&scratch, 0);
     for (size_t i = 0; i < item->authors.n; i++) {
         const char *email = item->authors.v[i].email;
-        if (email && !private_mailbox(a, l, email, strlen(email))) {
+        if (email && !private_mailbox(&scratch, l, email, strlen(email))) {
             item->authors.v[i].email = NULL;
             changed = true;
         }
     }
+    arena_free(&scratch);
     return changed;
 }

@@ -120,7 +120,7 @@ void facts_evidence(struct facts *f, const char *field, size_t from, size_t to, 
     struct item *item = f->item;
     const char *words = text_collapse(f->a, f->text + from, to - from);
     *ARENA_PUSH(f->a, item->evidence.v, item->evidence.n, item->evidence.cap) =
-        (struct evidence){field, words, rule, (int)from, confidence};
+        (struct evidence){field, words, arena_strdup(f->a, rule), (int)from, confidence};
 }
 
 void facts_evidence_date(struct facts *f, const char *field, const struct found_date *date, const char *rule,
@@ -142,19 +142,21 @@ void facts_evidence_date(struct facts *f, const char *field, const struct found_
 
 static void put_together(struct facts *f)
 {
-    const char *title = f->item->title ? f->item->title : "", *text = whole_text(f->a, f->item);
+    const char *title = f->item->title ? f->item->title : "", *text = whole_text(f->scratch, f->item);
     size_t n = strlen(title);
-    f->text = arena_printf(f->a, "%s\n\n%s", title, text);
+    f->text = arena_printf(f->scratch, "%s\n\n%s", title, text);
     f->n = strlen(f->text);
-    tokens_read(f->a, f->text, f->n, &f->tokens);
+    tokens_read(f->scratch, f->text, f->n, &f->tokens);
     f->title_end = facts_token(f, (int)n);
     struct date_context context = {f->context->language, f->context->ref, f->context->timezone};
-    dates_find(f->a, f->text, f->n, &context, &f->dates);
+    dates_find(f->scratch, f->text, f->n, &context, &f->dates);
 }
 
 void understand(struct arena *a, struct item *item, const struct meaning_context *context)
 {
-    struct facts f = {.a = a, .item = item, .context = context};
+    struct arena scratch;
+    struct facts f = {.a = a, .scratch = &scratch, .item = item, .context = context};
+    arena_init(&scratch, 0);
     days_mend(item, context->timezone);
     if (context->lexicons)
         private_clean(a, context->lexicons, item); /* first: no evidence may quote it */
@@ -176,4 +178,5 @@ void understand(struct arena *a, struct item *item, const struct meaning_context
         events_read(&f);
     if (context->lexicons)
         about_read(a, context->lexicons, item, &f.tokens, f.title_end);
+    arena_free(&scratch);
 }
