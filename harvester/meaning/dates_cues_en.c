@@ -1,5 +1,6 @@
 /* The words that tell what a date is for, English, folded, in alphabetical order.
-   "*": any ending; "^": the word bears an accent ("dès", not "des"). Several words: in that order, next to each other. */
+   "*": any ending; "^": the word bears an accent ("dès", not "des"). Several words: in that order, next to
+   each other. */
 #include "harvester/meaning/dates_internal.h"
 
 /* words, role, weight 1-9, flags (dates_internal.h) */

@@ -109,6 +109,10 @@ static int skip_run(struct reader *r, int i)
     if (!(is_mark(r, i + 1, '/') || is_mark(r, i + 1, '-') || is_mark(r, i + 1, '.')) || !glued(r, i + 1) ||
         !is_number(r, i + 2) || !glued(r, i + 2))
         return 0;
+    struct element range_end = {0};
+    if (is_mark(r, i + 1, '-') && r->t.v[i].digits <= 2 && date_read_day(r, i + 2, &range_end) &&
+        range_end.kind == ELEMENT_DATE)
+        return 0; /* "13-14/01/2021" */
     int at = i + 3, numbers = 2;
     bool small = r->t.v[i].digits <= 2 && r->t.v[i + 2].digits <= 2 && !is_mark(r, i + 1, '.');
     bool years = r->t.v[i].digits == 4 && r->t.v[i + 2].digits == 4;

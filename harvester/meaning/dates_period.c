@@ -349,8 +349,11 @@ static void shift(struct element *e, const struct reader *r, int sign, int days,
 static const struct {
     const char *first, *second;
     int days;
-} day_words[] = {{"apres", "demain", 2}, {"avant", "hier", -2}, {"aujourd", "hui", 0},   {"demain", NULL, 1},
-                 {"hier", NULL, -1},     {"tomorrow", NULL, 1}, {"yesterday", NULL, -1}, {"today", NULL, 0}};
+} day_words[] = {{"apres", "demain", 2},  {"avant", "hier", -2},  {"aujourd", "hui", 0},
+                 {"demain", NULL, 1},     {"hier", NULL, -1},     {"tomorrow", NULL, 1},
+                 {"yesterday", NULL, -1}, {"today", NULL, 0},     {"ce", "soir", 0},
+                 {"ce", "matin", 0},      {"cet", "apres", 0},    {"tonight", NULL, 0},
+                 {"this", "morning", 0},  {"this", "evening", 0}, {"this", "afternoon", 0}};
 
 static int read_day_word(struct reader *r, int i, struct element *e)
 {

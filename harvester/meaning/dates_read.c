@@ -128,7 +128,13 @@ static int read_day_number(struct reader *r, int i, int *day)
     } else if (is(r, i, W_ORDINAL) || is(r, i, W_NUMBER)) {
         if (is(r, i, W_NUMBER))
             end = date_read_number_words(r, i, day);
-        else {
+        int unit = end + is_mark(r, end, '-');
+        if (end && (*day == 20 || *day == 30) && is(r, unit, W_ORDINAL) &&
+            !is_one_of(r, unit, " premier seconde ")) {
+            *day += r->w[unit]->number; /* "twenty-first" */
+            end = unit + 1;
+        }
+        if (!end) {
             *day = r->w[i]->number;
             end = i + 1;
         }
@@ -160,6 +166,10 @@ static int read_year_after(struct reader *r, int i, struct element *e)
     }
     if (is_mark(r, at, ',') || is_one_of(r, at, " de of "))
         at++;
+    if (at > i && r->has_ref && is_one_of(r, at, " cette this ") && is_one_of(r, at + 1, " annee year ")) {
+        e->year = (int16_t)r->ref.year;
+        return at + 2;
+    }
     if (is_word(r, at, "l") && is_word(r, at + 1, "annee"))
         at += 2;
     if ((end = date_read_year(r, at, &e->year)))
@@ -233,6 +243,32 @@ static bool believable_short(const struct reader *r, int i)
     return is_one_of(r, i - 1, " le du au on by before until from to ") || is(r, i - 1, W_WEEKDAY);
 }
 
+/* Day, month and year, or year, month and day; the second and third behind i. */
+static int read_three(struct reader *r, int start, int i, struct element *e)
+{
+    const struct token *a = &r->t.v[start], *b = &r->t.v[i + 2], *c = &r->t.v[i + 4];
+    int end = i + 5;
+    char more = separator(r, end);
+    if ((more && (more != '-' || is_mark(r, end - 2, '-'))) || b->digits > 2)
+        return 0;
+    if (a->digits == 4 && c->digits <= 2) {
+        e->year = (int16_t)a->value;
+        e->day = (int8_t)c->value;
+    } else if (a->digits <= 2 && (c->digits == 4 || c->digits == 2 || c->digits == 5)) {
+        e->day = (int8_t)a->value;
+        if (c->digits == 2)
+            e->year = (int16_t)(2000 + c->value);
+        else if (!date_read_year(r, i + 4, &e->year))
+            return 0;
+    } else {
+        return 0;
+    }
+    e->month = (int8_t)b->value;
+    if (e->year < FIRST_YEAR || e->year > LAST_YEAR || !real_day(e))
+        e->day = 0;
+    return end;
+}
+
 static int read_numeric(struct reader *r, int i, struct element *e)
 {
     if (!is_number(r, i))
@@ -250,29 +286,9 @@ static int read_numeric(struct reader *r, int i, struct element *e)
     const struct token *b = &r->t.v[i + 2];
     int end = i + 3;
     e->rule = "numeric date";
-    if (s2) {
-        const struct token *c = &r->t.v[i + 4];
-        end = i + 5;
-        if (s2 != s || separator(r, end) || b->digits > 2)
-            return 0;
-        if (a->digits == 4 && c->digits <= 2) {
-            e->year = (int16_t)a->value;
-            e->month = (int8_t)b->value;
-            e->day = (int8_t)c->value;
-        } else if (a->digits <= 2 && (c->digits == 4 || c->digits == 2 || c->digits == 5)) {
-            e->day = (int8_t)a->value;
-            e->month = (int8_t)b->value;
-            if (c->digits == 2)
-                e->year = (int16_t)(2000 + c->value);
-            else if (!date_read_year(r, i + 4, &e->year))
-                return 0;
-        } else {
-            return 0;
-        }
-        if (e->year < FIRST_YEAR || e->year > LAST_YEAR || !real_day(e))
-            e->day = 0;
-        return end;
-    }
+    bool ranged = s2 == '-' && s != '-'; /* "13/01-15/01/2021" */
+    if (s2 && !ranged)
+        return s == s2 ? read_three(r, start, i, e) : 0;
     if (a->digits <= 2 && b->digits == 4 && s == '/' && a->value >= 1 && a->value <= 12 && a->digits == 2) {
         e->unit = UNIT_MONTH;
         e->month = (int8_t)a->value;

@@ -296,6 +296,7 @@ static const struct date_word words[] = {
     {"to", W_TO, 0, 0},
     {"today", W_RELATIVE, 0, 0},
     {"tomorrow", W_RELATIVE, 0, 0},
+    {"tonight", W_RELATIVE, 0, 0},
     {"tous", W_RECURRENT, 0, 0},
     {"toutes", W_RECURRENT, 0, 0},
     {"treize", W_NUMBER, 13, 0},
