@@ -3,6 +3,7 @@
 #include "cli/confine.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,6 +90,18 @@ const struct command help_command = {
     .summary = _("this list, or all about one command"),
 };
 
+/* Whoever closes a standard stream must not find the store or a socket in its place. What is opened here can only fail,
+   as the closed one would have. */
+static void hold_streams(void)
+{
+    int fd;
+    do
+        fd = open("/dev/null", O_RDONLY);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd > STDERR_FILENO)
+        close(fd);
+}
+
 static void look_around(struct cli *cli)
 {
     const char *term = getenv("TERM"), *no_color = getenv("NO_COLOR");
@@ -142,6 +155,7 @@ static int dispatch(struct cli *cli, int argc, char **argv)
 int main(int argc, char **argv)
 {
     struct cli cli = {0};
+    hold_streams();
     arena_init(&cli.arena, 0);
     look_around(&cli);
     int status = output_end(dispatch(&cli, argc - 1, argv + 1));

@@ -11,7 +11,7 @@ import subprocess
 import time
 import unittest
 
-from harness import Case, JSONFEED, MOISSON, jsonfeed
+from harness import Answer, Case, JSONFEED, MOISSON, jsonfeed, rss
 
 NIGHT_2 = '2026-10-02T02:00:00Z'
 NIGHT_3 = '2026-10-03T02:00:00Z'
@@ -81,6 +81,22 @@ class Silence(Case):
     def test_quiet_says_nothing_but_what_failed(self):
         self.feed('a', 'Un')
         self.assertEqual(self.well('run', '--quiet').stdout, '')
+
+
+class Streams(Case):
+    def test_closed_ones_are_never_those_of_a_file_or_a_socket(self):
+        def look(request):
+            p = self.process.pid
+            self.held = [os.readlink('/proc/%d/fd/%d' % (p, fd)) for fd in range(3)]
+            return Answer(rss('Un'))
+        self.server.script('/a', look)
+        self.source('a', '/a')
+        self.process = subprocess.Popen(self.world.command('--verbose', 'run'), cwd=self.world.folder, env=self.world.environment(),
+                                        preexec_fn=lambda: os.closerange(0, 3))
+        self.assertEqual(self.process.wait(30), 3, 'the summary could not be printed')
+        self.assertEqual(self.held, ['/dev/null'] * 3)
+        self.assertEqual(self.store('SELECT count(*) FROM items'), [(1,)])
+        self.assertTrue(os.path.exists(self.world.path('public/tout/rss.xml')))
 
 
 class Terminal(Case):
