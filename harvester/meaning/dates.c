@@ -93,7 +93,7 @@ void dates_find(struct arena *a, const char *text, size_t n, const struct date_c
                 struct found_dates *out)
 {
     struct reader r = {.a = a,
-                       .context = context,
+
                        .ref = context->ref,
                        .zone = context->timezone ? context->timezone : "Europe/Paris"};
     *out = (struct found_dates){0};

@@ -115,7 +115,6 @@ static int skip_run(struct reader *r, int i)
         return 0; /* "13-14/01/2021" */
     int at = i + 3, numbers = 2;
     bool small = r->t.v[i].digits <= 2 && r->t.v[i + 2].digits <= 2 && !is_mark(r, i + 1, '.');
-    bool years = r->t.v[i].digits == 4 && r->t.v[i + 2].digits == 4;
     while ((is_mark(r, at, '/') || is_mark(r, at, '-') || is_mark(r, at, '.')) && glued(r, at) &&
            is_number(r, at + 1) && glued(r, at + 1)) {
         at += 2;
@@ -123,8 +122,6 @@ static int skip_run(struct reader *r, int i)
     }
     if (numbers == 2 && small)
         return 0;
-    if (numbers == 2 && years)
-        return at;
     return at;
 }
 
@@ -145,18 +142,14 @@ int date_skip_false(struct reader *r, int i)
     int end;
     (void)((end = skip_street(r, i)) || (end = skip_phone(r, i)) || (end = skip_address(r, i)) ||
            (end = skip_numbered(r, i)) || (end = skip_recurrence(r, i)));
-    if (!end && is_number(r, i)) {
-        /* dates and times first: only what is neither is a run */
-        struct element e = {0}, time = {0};
-        struct element t = {0};
-        bool bad_before = i > 0 && glued(r, i) && r->t.v[i - 1].kind == TOKEN_MARK &&
-                          (is_mark(r, i - 1, '_') || is_mark(r, i - 1, '='));
-        if (!bad_before && ((date_read_machine(r, i, &e, &time)) ||
-                            ((e = (struct element){.kind = ELEMENT_DATE}),
-                             date_read_day(r, i, &e) && e.kind == ELEMENT_DATE) ||
-                            date_read_time(r, i, &t) || date_read_period(r, i, &e)))
-            return 0;
-        end = skip_run(r, i);
+    if (!end && is_number(r, i)) { /* dates and times first: only what is neither is a run */
+        struct element e = {0}, day = {0}, time = {0}, unused = {0};
+        bool named = glued(r, i) && (is_mark(r, i - 1, '_') || is_mark(r, i - 1, '='));
+        bool date = date_read_machine(r, i, &e, &unused) ||
+                    (date_read_day(r, i, &day) && day.kind == ELEMENT_DATE) || date_read_time(r, i, &time);
+        e = (struct element){0};
+        if (named || (!date && !date_read_period(r, i, &e)))
+            end = skip_run(r, i);
     }
     return end;
 }

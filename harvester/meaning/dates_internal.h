@@ -2,7 +2,8 @@
    dates_words.c  what a word means          dates_false.c   what only looks like a date
    dates_read.c   days, months, years        dates_period.c  quarters, weeks, relative words
    dates_time.c   clock times and zones      dates_group.c   ranges, enumerations, times put to their dates
-   dates_roles.c  what a date is for (cues: dates_cues_fr.c, dates_cues_en.c)    dates_resolve.c  years, midnight, zones */
+   dates_roles.c  what a date is for (cues: dates_cues_fr.c, dates_cues_en.c)    dates_resolve.c  years,
+   midnight, zones */
 #pragma once
 #include "harvester/meaning/dates.h"
 #include "harvester/meaning/tokens.h"
@@ -102,7 +103,6 @@ struct node {
 
 struct reader {
     struct arena *a;
-    const struct date_context *context;
     const char *zone; /* of the reader */
     struct civil ref;
     bool has_ref;

@@ -159,64 +159,72 @@ static int read_abbreviation(struct reader *r, int i, const char **zone)
     return 0;
 }
 
+/* "heure de Paris", "heure légale" */
+static int read_hour_of(const struct reader *r, int i, const char **zone)
+{
+    if (!is_one_of(r, i, " heure heures "))
+        return 0;
+    int end = 0, k = i + 1;
+    for (; k < i + 7 &&
+           is_one_of(r, k, " de d l la du legale locale en ete hiver standard nouvelle saint pierre et ");
+         k++)
+        if (is_one_of(r, k, " legale locale "))
+            end = k + 1;
+    return place_at(r, k, zone) ? k + 1 : end;
+}
+
+/* "Brussels local time", "Central European Time", "anywhere on earth" */
+static int read_time_of(const struct reader *r, int i, const char **zone)
+{
+    const char *found = NULL;
+    int end = i + 1;
+    if (is_word(r, i, "anywhere") && is_word(r, i + 1, "on") && is_word(r, i + 2, "earth")) {
+        *zone = "-12:00";
+        return i + 3;
+    }
+    if (is_word(r, i, "central") && is_word(r, i + 1, "european")) {
+        found = "Europe/Brussels";
+        end++;
+    } else if (!is_one_of(r, end, " time local summer ") || !place_at(r, i, &found)) {
+        return 0;
+    }
+    end += is_one_of(r, end, " local summer standard ");
+    if (!is_word(r, end, "time"))
+        return 0;
+    *zone = found;
+    return end + 1;
+}
+
+static int read_zone_name(struct reader *r, int i, const char **zone)
+{
+    int end = read_abbreviation(r, i, zone);
+    if (!end && (is_mark(r, i, '+') || negative_offset(r, i)))
+        end = read_offset(r, i, zone);
+    if (!end)
+        end = read_hour_of(r, i, zone);
+    return end ? end : read_time_of(r, i, zone);
+}
+
+/* In brackets, behind a comma, and behind a word that says the hour again: "(midi, heure de Paris)". */
 int date_read_zone(struct reader *r, int i, const char **zone)
 {
-    int at = i, end;
+    static const char noon[] = " midi noon minuit midnight ";
+    int at = i;
     bool bracket = is_mark(r, at, '(') || is_mark(r, at, '[');
     if (bracket || is_mark(r, at, ','))
         at++;
-    if (is_word(r, at, "midi") || is_word(r, at, "noon") || is_word(r, at, "minuit") ||
-        is_word(r, at, "midnight"))
+    bool again = is_one_of(r, at, noon);
+    if (again)
         at += is_mark(r, at + 1, ',') || is_mark(r, at + 1, '-') ? 2 : 1;
+    int said = at;
     if (is_one_of(r, at, " a at "))
         at++;
-    end = read_abbreviation(r, at, zone);
-    if (!end && (is_mark(r, at, '+') || negative_offset(r, at)))
-        end = read_offset(r, at, zone);
-    if (!end && is_one_of(r, at, " heure heures ")) {
-        int k = at + 1;
-        for (int n = 0;
-             n < 6 &&
-             is_one_of(r, k, " de d l la du legale locale en ete hiver standard nouvelle saint pierre et ");
-             n++) {
-            if (is_one_of(r, k, " legale locale "))
-                end = k + 1;
-            k++;
-        }
-        if (place_at(r, k, zone))
-            end = k + 1;
-    }
-    if (!end && is_word(r, at, "central") && is_word(r, at + 1, "european")) {
-        end = at + 2;
-        end += is_word(r, end, "summer") || is_word(r, end, "standard");
-        if (!is_word(r, end, "time"))
-            return 0;
-        end++;
-        *zone = "Europe/Brussels";
-    }
-    if (!end && is_word(r, at, "anywhere") && is_word(r, at + 1, "on") && is_word(r, at + 2, "earth")) {
-        end = at + 3;
-        *zone = "-12:00";
-    }
-    if (!end) {
-        const char *found;
-        if (is_one_of(r, at + 1, " time local summer ") && place_at(r, at, &found)) {
-            int k = at + 1 + (is_word(r, at + 1, "local") || is_word(r, at + 1, "summer"));
-            if (is_word(r, k, "time")) {
-                *zone = found;
-                end = k + 1;
-            }
-        }
-    }
-    if (!end && bracket && at > i + 1 && (is_mark(r, at, ')') || is_mark(r, at, ']')))
-        return at + 1; /* "(midi)" */
-    if (!end && at > i + 1 && !bracket)
-        return 0;
-    if (!end && at == i + 1 && !bracket && (is_one_of(r, i, " midi noon minuit midnight ")))
-        return at;
-    if (end && bracket && (is_mark(r, end, ')') || is_mark(r, end, ']')))
-        end++;
-    return end;
+    int end = read_zone_name(r, at, zone);
+    if (end)
+        return end + (bracket && (is_mark(r, end, ')') || is_mark(r, end, ']')));
+    if (bracket && again && (is_mark(r, said, ')') || is_mark(r, said, ']')))
+        return said + 1; /* "(midi)" */
+    return again && said == i + 1 ? said : 0;
 }
 
 /* "am", "p.m.": 0, 12; -1: neither. */
@@ -390,59 +398,71 @@ static bool duration_before(const struct reader *r, int at)
                      "lasting duration lasts ");
 }
 
-static bool is_same_noon(const struct clock *a, const struct clock *b)
+/* "9 à 12h", "2-4 pm": an hour that its partner makes one. */
+static int read_bare_range(struct reader *r, int i, bool between, struct element *e)
 {
-    return a->hour == b->hour && a->minute == b->minute;
+    struct clock stop;
+    int at, end, meridiem;
+    bool certain;
+    if (!is_number(r, i) || r->t.v[i].digits > 2 || r->t.v[i].value > 24 ||
+        !(at = time_range_link(r, i + 1, between)))
+        return 0;
+    bool opened = is_one_of(r, i - 1, " de from entre between ") && !is(r, i - 1, W_MONTH);
+    if (!opened && !(is_mark(r, at - 1, '-') && glued(r, at) && glued(r, at - 1)))
+        return 0;
+    end = read_clock(r, at, &stop, &meridiem, &certain);
+    if (!end || !certain || is(r, at, W_NOON) ||
+        is_one_of(r, i - 1,
+                  " january february march april june july august september october november december "))
+        return 0;
+    struct clock start = {.hour = (int8_t)r->t.v[i].value};
+    if (meridiem == 12 && start.hour < 12 && start.hour + 12 <= stop.hour)
+        start.hour = (int8_t)(start.hour + 12);
+    if (start.hour >= stop.hour && !(stop.hour == start.hour && stop.minute))
+        return 0;
+    e->start = start;
+    e->stop = stop;
+    return end;
+}
+
+/* "9h-12": the second hour has no unit. */
+static bool bare_stop(const struct reader *r, int i, int hour)
+{
+    if ((!is_mark(r, i, '-') && !is_word(r, i, "a")) || !is_number(r, i + 1) || r->t.v[i + 1].digits > 2)
+        return false;
+    return r->t.v[i + 1].value > hour && r->t.v[i + 1].value <= 24 &&
+           (glued(r, i + 1) || is_word(r, i, "a")) && !(is_mark(r, i + 2, '/') && is_number(r, i + 3)) &&
+           ((size_t)i + 2 >= r->t.n || r->t.v[i + 2].kind == TOKEN_MARK);
 }
 
 int date_read_time(struct reader *r, int i, struct element *e)
 {
-    struct clock a, b;
-    int meridiem, meridiem2;
+    struct clock stop;
+    int meridiem, meridiem2, at, end2;
     bool certain, certain2, between = is(r, i - 1, W_BETWEEN);
-    int end = read_clock(r, i, &a, &meridiem, &certain), at, end2;
     *e = (struct element){
-        .kind = ELEMENT_TIME, .first = i, .start = a, .stop = {.hour = -1}, .weekday = -1, .rule = "time"};
-    if (!end) { /* "9 à 12h", "2-4 pm" */
-        if (!is_number(r, i) || r->t.v[i].digits > 2 || r->t.v[i].value > 24 ||
-            !(at = time_range_link(r, i + 1, between)))
+        .kind = ELEMENT_TIME, .first = i, .stop = {.hour = -1}, .weekday = -1, .rule = "time"};
+    int end = read_clock(r, i, &e->start, &meridiem, &certain);
+    if (!end) {
+        if (!(end = read_bare_range(r, i, between, e)))
             return 0;
-        bool opened = is_one_of(r, i - 1, " de from entre between ") && !is(r, i - 1, W_MONTH);
-        if (!opened && !(is_mark(r, at - 1, '-') && glued(r, at) && glued(r, at - 1)))
-            return 0;
-        end2 = read_clock(r, at, &b, &meridiem2, &certain2);
-        if (!end2 || !certain2 || is(r, at, W_NOON) ||
-            is_one_of(r, i - 1,
-                      " january february march april june july august september october november december "))
-            return 0;
-        a = (struct clock){.hour = (int8_t)r->t.v[i].value};
-        if (meridiem2 == 12 && a.hour < 12 && a.hour + 12 <= b.hour)
-            a.hour = (int8_t)(a.hour + 12);
-        if (a.hour >= b.hour && !(b.hour == a.hour && b.minute))
-            return 0;
-        e->start = a;
-        e->stop = b;
         certain = true;
-        end = end2;
-    } else if ((at = time_range_link(
-                    r, date_read_zone(r, end, &e->zone) ? date_read_zone(r, end, &e->zone) : end, between)) &&
-               (end2 = read_clock(r, at, &b, &meridiem2, &certain2)) &&
-               !(at == end + 1 && is_mark(r, end, '-') && r->t.v[at].line)) {
-        if (meridiem < 0 && meridiem2 == 12 && a.hour < 12 && a.hour + 12 <= b.hour)
-            a.hour = (int8_t)(a.hour + 12);
-        if (!is_same_noon(&a, &b)) {
-            e->start = a;
-            e->stop = b;
+    } else {
+        int zone = date_read_zone(r, end, &e->zone);
+        at = time_range_link(r, zone ? zone : end, between);
+        if (at && (end2 = read_clock(r, at, &stop, &meridiem2, &certain2)) &&
+            !(at == end + 1 && is_mark(r, end, '-') && r->t.v[at].line)) {
+            struct clock *start = &e->start;
+            if (meridiem < 0 && meridiem2 == 12 && start->hour < 12 && start->hour + 12 <= stop.hour)
+                start->hour = (int8_t)(start->hour + 12);
+            if (start->hour != stop.hour || start->minute != stop.minute)
+                e->stop = stop;
+            certain |= certain2;
+            end = end2;
+        } else if (certain && bare_stop(r, end, e->start.hour)) {
+            e->stop = (struct clock){.hour = (int8_t)r->t.v[end + 1].value};
+            end += 2;
         }
-        certain |= certain2;
-        end = end2;
-    } else if (certain && (is_mark(r, end, '-') || is_word(r, end, "a")) && is_number(r, end + 1) &&
-               r->t.v[end + 1].digits <= 2 && r->t.v[end + 1].value > a.hour && r->t.v[end + 1].value <= 24 &&
-               (glued(r, end + 1) || is_word(r, end, "a")) && !is(r, end + 2, W_MONTH) &&
-               !is_number(r, end + 2) && !(is_mark(r, end + 2, '/') && is_number(r, end + 3)) &&
-               ((size_t)end + 2 >= r->t.n || r->t.v[end + 2].kind == TOKEN_MARK)) {
-        e->stop = (struct clock){.hour = (int8_t)r->t.v[end + 1].value}; /* "9h-12" */
-        end += 2;
     }
     if (e->stop.hour < 0 && duration_before(r, i))
         return 0;
