@@ -80,6 +80,9 @@ static const struct cue cues[] = {
            "of eligible costs|of the eligible costs|of total eligible costs|of the total costs|"
            "of the costs|des travaux|de l'investissement|intensité|reimbursement|dans la limite de|"
            "du budget|augmenté à|porté à|grant rate|taux d'aide|remboursé*|soutenu*|soutien"},
+    {OTHER, "budget supérieur|budget inférieur|budget d'au moins|budget de fonctionnement|budget annuel|de "
+            "budget|présenter un budget|annual budget|project size"},
+    {GRANT, "premier prix|prix est|prix sont|attribué au lauréat|attribuée au lauréat"},
     {0},
 };
 
@@ -119,6 +122,8 @@ static struct judged judge(const struct lexicon_hits *hits, const struct tokens 
         double w;
         if (h->to <= s->from) {
             w = nearness(s->from - h->to, REACH);
+            if (s->currency && k > 0 && !q->v[k - 1].currency && h->entry == OTHER && h->from >= before)
+                w *= 0.2; /* "80 % des dépenses, plafonné à": of these the share is */
             if (h->to <= before && before >= from)
                 w *= h->entry >= WIDER ? 0.2 : 0.6; /* another sum stands between */
         } else if (h->from >= s->to && h->to <= next) {
@@ -133,7 +138,7 @@ static struct judged judge(const struct lexicon_hits *hits, const struct tokens 
     double best = 0;
     j.purpose = MEANINGS;
     for (enum meaning m = GRANT; m <= PAST; m++)
-        if (j.weight[m] > best) {
+        if (j.weight[m] > 0 && j.weight[m] >= best) { /* of two as near the more cautious */
             best = j.weight[m];
             j.purpose = m;
         }
@@ -143,7 +148,7 @@ static struct judged judge(const struct lexicon_hits *hits, const struct tokens 
 }
 
 /* A plan's money rather than a call's. */
-enum { ENVELOPE_MOST = 1000000000, GRANT_MOST = 20000000, GRANT_LEAST = 100 };
+enum { ENVELOPE_MOST = 1000000000, ENVELOPE_LEAST = 50000, GRANT_MOST = 20000000, GRANT_LEAST = 100 };
 
 static void take(struct arena *a, double *into, struct evidence *why, double value, bool higher,
                  const char *field, const char *rule, double confidence, const struct tokens *t,
@@ -171,6 +176,9 @@ static void take_sum(struct arena *a, const struct judged *j, const struct token
 {
     bool bounded = j->most || j->least || !isnan(s->low);
     enum meaning purpose = j->purpose;
+    /* the dowry of a prize */
+    if (purpose == ENVELOPE && s->value < ENVELOPE_LEAST && j->weight[GRANT] > 0.3)
+        purpose = GRANT;
     if (purpose == GRANT && s->value >= GRANT_MOST)
         purpose = ENVELOPE;
     if (purpose == MEANINGS)

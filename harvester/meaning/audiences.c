@@ -109,6 +109,11 @@ static const struct cue cues[] = {
             "to develop|in order|wishing|si elles|en matière|to support|to help|to improve|par|agit|"
             "a un projet|vous avez|vous pouvez|à s'|à favoriser|à investir|à mettre|à créer|"
             "à développer|à réduire|à améliorer|à partir|à réaliser|à proposer"},
+    {AFTER, "concerne l'ensemble|adressé à l'ensemble|destiné à l'ensemble|destiné à soutenir|accompagnement "
+            "financier des|aide à destination"},
+    {AIDS, "accompagne financièrement les|aide financièrement les|supports|récompense un|récompense "
+           "une|distingue un|distingue une"},
+    {NEXT, "trophées des|prix des|concours des|challenge des|bourses des"},
     {0},
 };
 
@@ -185,7 +190,9 @@ static size_t end_of(const struct tokens *t, size_t from, bool list)
             continue;
         bool point =
             t->v[i].line && t->v[i].kind == TOKEN_MARK && (t->v[i].mark == '-' || t->v[i].mark == '*');
-        bool goes_on = list && (point || i == from || (t->v[i].line && token_mark(t, i - 1, ';')));
+        /* "Qui peut candidater ? Les communes." */
+        bool answer = i == from + 1 && token_mark(t, from, '?');
+        bool goes_on = list && (point || i == from || answer || (t->v[i].line && token_mark(t, i - 1, ';')));
         if (!goes_on && (t->v[i].sentence || (t->v[i].line && !list && i > from && clause_starts(t, i))))
             break;
     }
@@ -270,6 +277,20 @@ static void read_next(struct search *s, const struct lexicon_hit *cue)
         add(s, &s->words->v[k], cue);
 }
 
+/* "Communes : vous avez jusqu'au …", at the head of a sentence. */
+static void called(struct search *s)
+{
+    static const char *const verbs[] = {"vous",     "candidatez", "deposez", "participez",
+                                        "postulez", "repondez",   NULL};
+    for (size_t k = 0; k < s->words->n; k++) {
+        const struct lexicon_hit *word = &s->words->v[k];
+        if (clause_starts(s->t, word->from) &&
+            (token_mark(s->t, word->to, ':') || token_mark(s->t, word->to, ',')) &&
+            token_in(s->t, word->to + 1, verbs))
+            add(s, word, word);
+    }
+}
+
 /* A title that calls them: "Communes : …", "Artistes, …" */
 static void addressed(struct search *s)
 {
@@ -295,8 +316,9 @@ static void read_cue(struct search *s, size_t k, enum part part)
         whole.to = applies(s, k);
         if (!whole.to)
             break;
-        (token_mark(s->t, whole.to, ':') || clause_starts(s->t, cue->from) ? read_after
-                                                                           : read_before)(s, &whole);
+        (token_mark(s->t, whole.to, ':') || token_mark(s->t, whole.to, '?') || clause_starts(s->t, cue->from)
+             ? read_after
+             : read_before)(s, &whole);
         break;
     case HEADING:
         if (is_heading(s->t, cue))
@@ -347,6 +369,7 @@ void audiences_find(struct arena *a, const struct lexicons *l, const struct text
         s.words = &words;
         for (size_t k = 0; k < cue_hits.n; k++)
             read_cue(&s, k, part);
+        called(&s);
         if (part == PART_TITLE) {
             addressed(&s);
             titles = words;
