@@ -144,8 +144,8 @@ static void print_facts(struct cli *cli, const struct item *item)
         if (!e->field || told(e->field))
             continue;
         line(cli, _("evidence"),
-             arena_printf(&cli->arena, "%s: « %s » (%s; %.0f %%)", e->field, e->words, e->rule,
-                          100 * e->confidence));
+             arena_printf(&cli->arena, "%s: « %s » (%s; %.0f %%)", e->field,
+                          text_blank(e->words) ? "–" : e->words, e->rule, 100 * e->confidence));
     }
 }
 

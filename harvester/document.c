@@ -58,6 +58,7 @@ static void understand_item(struct arena *a, const struct source *source, const 
         .language = item->language,
         .timezone = zone,
         .ref = civil_at(published ? item->published : document->now, zone ? zone : "Europe/Paris"),
+        .undated = !published,
         .lexicons = lexicons,
         .kind = (enum kind)source->kind,
     };

@@ -126,6 +126,22 @@ static const char *const endless[] = {
     "open ended call",
     "permanently open",
     NULL};
+/* A public tender. */
+static const char *const tender[] = {"avis de marche|concession|publicite",
+                                     "avis d appel public",
+                                     "appel* d offre*",
+                                     "marche public de|d|pour",
+                                     "procedure adaptee",
+                                     "^mapa",
+                                     "reglement de la consultation",
+                                     "reception des offres|plis",
+                                     "remise des offres|plis",
+                                     "dossier de consultation",
+                                     "invitation to tender",
+                                     "contract notice",
+                                     "call* for tender*",
+                                     "tender* ~ submitted",
+                                     NULL};
 static const char *const not_endless[] = {"commission permanente", "formation* ~ continu*",
                                           "amelioration* continue", NULL};
 
@@ -141,26 +157,16 @@ struct candidates {
     size_t n, cap;
 };
 
-/* The last token at which one of the patterns begins, + 1; 0: nowhere. */
-static size_t last_cue(const struct tokens *t, size_t from, size_t to, const char *const *patterns)
-{
-    for (size_t i = to; i-- > from;)
-        for (const char *const *p = patterns; *p; p++)
-            if (cue_match(t, i, *p))
-                return i + 1;
-    return 0;
-}
-
 /* What speaks for and against in the clause before the date; the heading above when the clause says nothing.
  */
 static int leaning(const struct facts *f, size_t date, const char *const *pro, const char *const *con)
 {
     size_t at = facts_token(f, f->dates.v[date].position), from = facts_clause(f, date), past;
-    size_t for_it = last_cue(&f->tokens, from, at, pro), against = last_cue(&f->tokens, from, at, con);
+    size_t for_it = cue_last(&f->tokens, from, at, pro), against = cue_last(&f->tokens, from, at, con);
     if (!for_it && !against) {
         facts_sentence(f, at, true, &from, &past);
-        for_it = last_cue(&f->tokens, from, at, pro);
-        against = last_cue(&f->tokens, from, at, con);
+        for_it = cue_last(&f->tokens, from, at, pro);
+        against = cue_last(&f->tokens, from, at, con);
     }
     return against && against >= for_it ? -1 : for_it > 0;
 }
@@ -181,7 +187,7 @@ static double uncued(const struct facts *f, size_t i)
     facts_sentence(f, at, true, &from, &past);
     if (d->role == ROLE_PUBLISHED || d->role == ROLE_OPENS)
         return 0;
-    if (last_cue(&f->tokens, from, at, announced))
+    if (cue_last(&f->tokens, from, at, announced))
         return d->confidence + 0.2;
     /* a day that is over when the text is read is that of its publication */
     bool gone = f->context->ref.precision && days_compare(&d->from, &f->context->ref) <= 0;
@@ -207,6 +213,8 @@ static void add_candidate(struct facts *f, struct candidates *list, size_t i)
     const struct civil *ref = &f->context->ref;
     if (ref->precision && (c.when.year > ref->year + 3 || c.when.year < ref->year - 4))
         c.confidence -= 0.35;
+    if (f->context->undated && !d->year_given)
+        c.confidence = fmin(c.confidence, CONFIDENCE_SURE - 0.1);
     c.stage = sentence_has(f, i, true, stages);
     *ARENA_PUSH(f->a, list->v, list->n, list->cap) = c;
 }
@@ -388,23 +396,41 @@ static void set_permanent(struct facts *f)
 {
     const struct tokens *t = &f->tokens;
     for (size_t i = 0; i < t->n; i++) {
-        for (const char *const *p = endless; *p; p++) {
-            size_t past = cue_match(t, i, *p), first, end;
-            if (!past)
-                continue;
-            facts_sentence(f, i, false, &first, &end);
-            if (cue_within(t, first, end, not_endless))
-                continue;
-            f->item->permanent = true;
-            facts_evidence(f, "permanent", (size_t)t->v[i].position,
-                           (size_t)(t->v[past - 1].position + t->v[past - 1].length), "no end date", 0.8);
-            return;
+        size_t past = cue_at(t, i, endless), first, end;
+        if (!past)
+            continue;
+        facts_sentence(f, i, false, &first, &end);
+        if (cue_within(t, first, end, not_endless))
+            continue;
+        f->item->permanent = true;
+        facts_evidence(f, "permanent", (size_t)t->v[i].position,
+                       (size_t)(t->v[past - 1].position + t->v[past - 1].length), "no end date", 0.8);
+        return;
+    }
+}
+
+/* Those who look for money do not look for tenders: a tag tells them apart. */
+static void set_tender(struct facts *f)
+{
+    static const char mark[] = "marche_public";
+    const struct tokens *t = &f->tokens;
+    for (size_t i = 0; i < t->n; i++) {
+        size_t past = cue_at(t, i, tender);
+        if (!past)
+            continue;
+        if (!strings_has(&f->item->tags, mark)) {
+            strings_add(f->a, &f->item->tags, mark);
+            facts_evidence(f, "tags", (size_t)t->v[i].position,
+                           (size_t)(t->v[past - 1].position + t->v[past - 1].length),
+                           "words of a public tender", 0.85);
         }
+        return;
     }
 }
 
 void calls_read(struct facts *f)
 {
+    set_tender(f);
     struct candidates list = {0};
     bool given = f->item->deadline.precision;
     find_deadlines(f, &list);

@@ -6,29 +6,39 @@
 
 enum { GAP = 3 };
 
-/* Does one word of a pattern, alternatives included, fit the token? */
-static bool word_fits(const struct tokens *t, const struct token *token, const char *word, size_t n)
+static bool ends(char c)
 {
-    if (*word == '#')
+    return c == ' ' || c == '\0';
+}
+
+/* Does the first word of a pattern, alternatives included, fit the token? Most do not: that is seen at once.
+ */
+static bool word_fits(const struct tokens *t, const struct token *token, const char *p)
+{
+    if (*p == '#')
         return token->kind == TOKEN_NUMBER;
     if (token->kind == TOKEN_MARK)
         return false;
-    bool capitals = *word == '^';
-    word += capitals;
-    n -= capitals;
-    if (capitals && (!token->capital || token->length < 2 || t->text[token->position + 1] < 'A' ||
-                     t->text[token->position + 1] > 'Z'))
-        return false;
-    for (const char *end = word + n; word < end;) {
-        const char *bar = memchr(word, '|', (size_t)(end - word));
-        size_t length = (size_t)((bar ? bar : end) - word);
-        bool stem = word[length - 1] == '*';
-        size_t letters = length - stem;
-        if (strncmp(token->fold, word, letters) == 0 && (stem || !token->fold[letters]))
-            return true;
-        word += length + 1;
+    if (*p == '^') {
+        p++;
+        if (!token->capital || token->length < 2 || t->text[token->position + 1] < 'A' ||
+            t->text[token->position + 1] > 'Z')
+            return false;
     }
-    return false;
+    for (;;) {
+        const char *fold = token->fold;
+        while (*p == *fold && *fold) {
+            p++;
+            fold++;
+        }
+        if (*p == '*' || (!*fold && (*p == '|' || ends(*p))))
+            return true;
+        while (*p != '|' && !ends(*p))
+            p++;
+        if (*p != '|')
+            return false;
+        p++;
+    }
 }
 
 /* The next token that is no mark, from i on, without leaving the sentence; t->n: none. */
@@ -47,9 +57,8 @@ static size_t next_word(const struct tokens *t, size_t i, bool first)
 static size_t match(const struct tokens *t, size_t i, const char *pattern, bool first)
 {
     while (*pattern) {
-        size_t n = strcspn(pattern, " ");
-        const char *rest = pattern + n + (pattern[n] == ' ');
         if (*pattern == '~') {
+            const char *rest = pattern + 2;
             size_t at = i;
             for (int k = 0; k <= GAP; k++) {
                 size_t past = match(t, at, rest, false);
@@ -64,13 +73,15 @@ static size_t match(const struct tokens *t, size_t i, const char *pattern, bool 
         }
         bool optional = *pattern == '?';
         size_t at = next_word(t, i, first);
-        if (at < t->n && word_fits(t, &t->v[at], pattern + optional, n - optional)) {
+        if (at < t->n && word_fits(t, &t->v[at], pattern + optional)) {
             i = at + 1;
             first = false;
         } else if (!optional) {
             return 0;
         }
-        pattern = rest;
+        while (!ends(*pattern))
+            pattern++;
+        pattern += *pattern == ' ';
     }
     return i;
 }
@@ -80,25 +91,17 @@ size_t cue_match(const struct tokens *t, size_t i, const char *pattern)
     return t->v[i].kind == TOKEN_MARK ? 0 : match(t, i, pattern, true);
 }
 
-const char *cue_within(const struct tokens *t, size_t from, size_t to, const char *const *patterns)
-{
-    for (size_t i = from; i < to; i++)
-        for (const char *const *p = patterns; *p; p++)
-            if (cue_match(t, i, *p))
-                return *p;
-    return NULL;
-}
-
 /* --- many patterns at once --- */
 
+/* By its first three letters: stems have as many. */
 static unsigned bucket(const char *word)
 {
-    unsigned char a = (unsigned char)word[0], b = (unsigned char)word[1];
-    if (a == '#' || (a >= '0' && a <= '9'))
+    unsigned key = 0;
+    if (*word == '#' || (*word >= '0' && *word <= '9'))
         return CUE_BUCKETS - 1;
-    if (b == ' ' || b == '|')
-        b = 0;
-    return (a * 31u + b) % (CUE_BUCKETS - 1);
+    for (int i = 0; i < 3; i++)
+        key = key * 31 + (*word && *word != ' ' && *word != '|' ? (unsigned char)*word++ : 0);
+    return key % (CUE_BUCKETS - 1);
 }
 
 void cue_index(struct arena *a, struct cue_index *index, const void *rows, size_t n, size_t stride)
@@ -134,4 +137,59 @@ void cue_scan(const struct cue_index *index, const struct tokens *t,
                 found(context, row, i, past);
         }
     }
+}
+
+/* --- lists --- */
+
+/* The index of a list. There are some thirty lists in the program. */
+static const struct cue_index *index_of(const char *const *patterns)
+{
+    enum { SLOTS = 128 };
+    static struct cue_index *made[SLOTS];
+    static struct arena keep;
+    size_t slot = (size_t)((uintptr_t)patterns / sizeof *patterns) % SLOTS, n = 0;
+    while (made[slot] && made[slot]->patterns != patterns)
+        slot = (slot + 1) % SLOTS;
+    if (!made[slot]) {
+        while (patterns[n])
+            n++;
+        made[slot] = arena_alloc(&keep, sizeof *made[slot]);
+        cue_index(&keep, made[slot], patterns, n, sizeof *patterns);
+    }
+    return made[slot];
+}
+
+static size_t at(const struct cue_index *index, const struct tokens *t, size_t i)
+{
+    if (t->v[i].kind == TOKEN_MARK)
+        return 0;
+    for (short e = index->head[bucket(t->v[i].fold)]; e >= 0; e = index->entries[e].next) {
+        size_t past = cue_match(t, i, index->patterns[index->entries[e].row]);
+        if (past)
+            return past;
+    }
+    return 0;
+}
+
+size_t cue_at(const struct tokens *t, size_t i, const char *const *patterns)
+{
+    return at(index_of(patterns), t, i);
+}
+
+bool cue_within(const struct tokens *t, size_t from, size_t to, const char *const *patterns)
+{
+    const struct cue_index *index = index_of(patterns);
+    for (size_t i = from; i < to; i++)
+        if (at(index, t, i))
+            return true;
+    return false;
+}
+
+size_t cue_last(const struct tokens *t, size_t from, size_t to, const char *const *patterns)
+{
+    const struct cue_index *index = index_of(patterns);
+    for (size_t i = to; i-- > from;)
+        if (at(index, t, i))
+            return i + 1;
+    return 0;
 }

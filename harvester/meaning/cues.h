@@ -4,7 +4,7 @@
 #include "harvester/meaning/tokens.h"
 
 /* A pattern is words with a space between them, all folded (no capitals, no accents):
-     depot          that word            candidat*   a word that begins so
+     depot          that word            candidat*   a word that begins so (three letters at least)
      le|la          one or the other     ?les        there or not
      ~              up to three words, whatever they are
      #              a number             ^ami        the word written in capitals ("AMI")
@@ -13,12 +13,17 @@
 /* The index of the token after the pattern when it matches from token i on; 0: it does not. */
 size_t cue_match(const struct tokens *t, size_t i, const char *pattern);
 
-/* Is one of the patterns (a NULL-terminated list) found between tokens `from` and `to` (not included)? Which
-   one, or NULL. */
-const char *cue_within(const struct tokens *t, size_t from, size_t to, const char *const *patterns);
+/* The same for the first of several patterns that matches: a NULL-terminated list that is never freed (an
+   index over its first letters is made once and kept). */
+size_t cue_at(const struct tokens *t, size_t i, const char *const *patterns);
+
+/* Does one of such a list begin between tokens `from` and `to` (not included)? */
+bool cue_within(const struct tokens *t, size_t from, size_t to, const char *const *patterns);
+/* Where the last one does, + 1; 0: nowhere. */
+size_t cue_last(const struct tokens *t, size_t from, size_t to, const char *const *patterns);
 
 /* Where the patterns of a table may begin: they are found in one pass, whatever their number. */
-enum { CUE_BUCKETS = 512 };
+enum { CUE_BUCKETS = 1024 };
 struct cue_index {
     const char *const *patterns; /* the first member of each row */
     size_t stride;               /* bytes of a row */

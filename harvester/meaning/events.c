@@ -420,17 +420,15 @@ static bool said(struct facts *f, const char *field, const char *const *cues, co
 {
     const struct tokens *t = &f->tokens;
     for (size_t i = 0; i < t->n; i++) {
-        for (const char *const *p = cues; *p; p++) {
-            size_t past = cue_match(t, i, *p), from, end;
-            if (!past)
-                continue;
-            facts_sentence(f, i, false, &from, &end);
-            if ((unless && cue_within(t, from, end, unless)) || cue_within(t, from, i, bygone))
-                continue;
-            facts_evidence(f, field, (size_t)t->v[i].position,
-                           (size_t)(t->v[past - 1].position + t->v[past - 1].length), rule, confidence);
-            return true;
-        }
+        size_t past = cue_at(t, i, cues), from, end;
+        if (!past)
+            continue;
+        facts_sentence(f, i, false, &from, &end);
+        if ((unless && cue_within(t, from, end, unless)) || cue_within(t, from, i, bygone))
+            continue;
+        facts_evidence(f, field, (size_t)t->v[i].position,
+                       (size_t)(t->v[past - 1].position + t->v[past - 1].length), rule, confidence);
+        return true;
     }
     return false;
 }

@@ -139,18 +139,17 @@ enum kind kinds_find(struct facts *f, double *confidence)
             first = k;
     if (first)
         t.title[first] += 10;
-    double sum = 10, most = 0;
+    double most = 1, second = 0;
     enum kind best = KIND_NEWS;
-    double score[KIND_COUNT] = {0};
     for (size_t k = 1; k < KIND_COUNT; k++) {
-        score[k] = fmin(t.title[k], MOST_TITLE) + fmin(t.text[k], MOST_TEXT) + (k == KIND_NEWS ? 5 : 0);
-        sum += score[k];
-        if (score[k] > most) {
-            most = score[k];
+        double score = fmin(t.title[k], MOST_TITLE) + fmin(t.text[k], MOST_TEXT) + (k == KIND_NEWS ? 5 : 0);
+        second = fmax(second, fmin(score, most));
+        if (score > most) {
+            most = score;
             best = (enum kind)k;
         }
     }
-    *confidence = most / sum;
+    *confidence = 0.5 + 0.48 * (most - second) / most; /* half: another kind is as good */
     const char *rule = "words of title and text";
     if (t.best[best].weight > 0) {
         const struct token *from = &f->tokens.v[t.best[best].from],

@@ -61,10 +61,7 @@ struct search {
 
 static bool is(const struct tokens *t, size_t i, const char *const *words)
 {
-    for (const char *const *w = words; *w; w++)
-        if (cue_match(t, i, *w))
-            return true;
-    return false;
+    return cue_at(t, i, words) != 0;
 }
 
 static bool plain_word(const struct tokens *t, size_t i, const char *const *words)

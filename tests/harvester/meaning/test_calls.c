@@ -139,6 +139,38 @@ static void permanent_without_an_end(void **state)
     assert_false(item.permanent);
 }
 
+static void a_public_tender_is_a_call_with_a_tag(void **state)
+{
+    (void)state;
+    struct item item =
+        understood("2024-01-10", KIND_NONE, "Avis de marché : fourniture de capteurs",
+                   "Procédure adaptée. Date limite de réception des offres : 6 mars 2024 à 12h00.");
+    assert_int_equal(item.kind, KIND_CALL);
+    assert_true(strings_has(&item.tags, "marche_public"));
+    assert_string_equal(told(&item.deadline), "2024-03-06T12:00");
+    item = understood("2024-01-10", KIND_NONE, "Appel à projets Eau", "Date limite de dépôt : 6 mars 2024.");
+    assert_false(strings_has(&item.tags, "marche_public"));
+}
+
+/* Read again next year, "avant le 15 mars" would be another day. */
+static void a_year_that_only_the_day_of_reading_tells_is_doubtful(void **state)
+{
+    (void)state;
+    struct item item;
+    struct meaning_context context = {.timezone = "Europe/Paris", .kind = KIND_CALL, .undated = true};
+    assert_true(civil_parse("2024-01-10", &context.ref));
+    item_init(&item);
+    item.title = "Appel à projets Eau";
+    item.content_text = "Date limite de dépôt : 15 mars.";
+    understand(&facts_arena, &item, &context);
+    assert_string_equal(told(&item.deadline), "2024-03-15");
+    assert_true(item_doubtful(&item, "deadline"));
+    item_init(&item);
+    item.content_text = "Date limite de dépôt : 15 mars 2024.";
+    understand(&facts_arena, &item, &context);
+    assert_false(item_doubtful(&item, "deadline"));
+}
+
 static void a_deadline_shows_its_words(void **state)
 {
     (void)state;
@@ -223,6 +255,8 @@ int main(void)
         cmocka_unit_test(what_ends_otherwise_is_no_deadline),
         cmocka_unit_test(only_calls_have_deadlines),
         cmocka_unit_test(permanent_without_an_end),
+        cmocka_unit_test(a_public_tender_is_a_call_with_a_tag),
+        cmocka_unit_test(a_year_that_only_the_day_of_reading_tells_is_doubtful),
         cmocka_unit_test(a_deadline_shows_its_words),
         cmocka_unit_test(structured_data_wins),
         cmocka_unit_test(utc_midnights_are_the_day_that_was_meant),
