@@ -323,8 +323,11 @@ static const char *description_of(struct export_page *page, const struct stored_
     const char *colon = word(page->x->site->language, WORD_COLON), *link = item_link(page, item);
     const char *summary = item_summary(page, item), *source = item_attribution(page, item);
     buf_init(&out, 0);
+    /* each of several dates has an entry: all of them in every one would be n times n */
+    const char *dates = word(page->x->site->language, WORD_DATES);
     for (size_t i = 0; i < n; i++)
-        buf_printf(&out, "%s%s%s\n", lines[i].label, colon, plain_text(a, lines[i].text));
+        if (lines[i].label != dates)
+            buf_printf(&out, "%s%s%s\n", lines[i].label, colon, plain_text(a, lines[i].text));
     if (summary)
         buf_printf(&out, "%s%s\n", out.n ? "\n" : "", plain_text(a, summary));
     if (source)

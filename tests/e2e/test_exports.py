@@ -151,6 +151,19 @@ class Exports(Case):
         self.assertEqual(p.returncode, 0, p.stdout + p.stderr)
 
 
+class Sessions(Case):
+    def test_each_entry_of_a_daily_event_is_short(self):
+        self.server.answer('/a', calendar(entry('d', 'DTSTART;TZID=Europe/Paris:20261002T100000', 'DURATION:PT1H', 'RRULE:FREQ=DAILY',
+                                                'SUMMARY:Permanence', 'LOCATION:Mairie')), type='text/calendar')
+        self.source('a', '/a')
+        self.well('run')
+        ics = self.world.output('tout/agenda.ics')
+        self.assertGreater(ics.count('BEGIN:VEVENT'), 300)
+        self.assertLess(len(ics) / ics.count('BEGIN:VEVENT'), 900)
+        self.assertIn('DESCRIPTION:Lieu', ics)
+        self.assertRegex(self.world.output('tout/rss.xml'), r'<p>Dates\s:\s2\soctobre')
+
+
 class Places(Case):
     """Channels and output folders that are changed."""
 
