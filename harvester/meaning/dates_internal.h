@@ -55,7 +55,7 @@ struct date_word {
     const char *word;
     unsigned is;
     int8_t number; /* of a number, ordinal, month, season, unit … */
-    int8_t other;  /* weekday 0-6 */
+    int8_t other;  /* weekday 0-6; value of a number that is a month too: "sept" */
 };
 /* NULL: the word has no part in the grammar. */
 const struct date_word *date_word_find(const char *fold);

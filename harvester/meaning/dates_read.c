@@ -34,7 +34,7 @@ int date_read_number_words(struct reader *r, int i, int *value)
             at++;
         if (!is(r, at, W_NUMBER))
             break;
-        int v = r->w[at]->number;
+        int v = is(r, at, W_MONTH) ? r->w[at]->other : r->w[at]->number;
         bool joined = at > k && is_one_of(r, k, " et and ");
         if (joined && v != 1 && v != 11 && last < 100)
             break;
@@ -185,6 +185,12 @@ static bool real_day(const struct element *e)
     return e->month >= 1 && e->month <= 12 && e->day >= 1 && e->day <= length;
 }
 
+static bool joins_month(const struct reader *r, int i)
+{
+    return (is_mark(r, i, '-') || is_mark(r, i, '/') || is_mark(r, i, '.')) && glued(r, i) &&
+           glued(r, i + 1) && is(r, i + 1, W_MONTH);
+}
+
 static const char english_months[] =
     " january jan february feb march mar april apr may june jun july jul august "
     "aug september sep sept october oct november nov december dec ";
@@ -197,6 +203,9 @@ static int read_named(struct reader *r, int i, struct element *e)
     if (end) {
         if (is_one_of(r, end, " of de ") && !is_word(r, i, "premier"))
             at = end + 1;
+        bool joined = joins_month(r, end); /* "15-mars-2021" */
+        if (joined)
+            at = end + 1;
         if (is_one_of(r, at, " du au ") && is_word(r, at + 1, "mois") && is_word(r, at + 2, "de"))
             at += 3;
         if (!(at = read_month(r, at, &e->month)))
@@ -204,6 +213,7 @@ static int read_named(struct reader *r, int i, struct element *e)
         if (is_number(r, at) && is_mark(r, at - 1, '-') && !glued(r, at))
             return 0;
         e->day = (int8_t)day;
+        at += joined && glued(r, at) && is_mark(r, at, r->t.v[end].mark) && is_number(r, at + 1);
         at = read_year_after(r, at, e);
     } else {
         if (!is_one_of(r, i, english_months) || !(at = read_month(r, i, &e->month)))
@@ -281,6 +291,13 @@ static int read_numeric(struct reader *r, int i, struct element *e)
     if (is_mark(r, i + 1, '.') && glued(r, i + 1) && is_number(r, i + 2) && is_mark(r, i + 3, '.') &&
         glued(r, i + 3) && is_number(r, i + 4) && r->t.v[i + 4].digits == 4)
         s = s2 = '.'; /* "14. 4. 2015" */
+    if (!s && is_number(r, i + 1) && is_number(r, i + 2) && a->digits == 2 && r->t.v[i + 1].digits == 2 &&
+        r->t.v[i + 2].digits == 4 && !is_number(r, i - 1) && !is_number(r, i + 3)) { /* "15 03 2021" */
+        e->rule = "numeric date";
+        e->day = (int8_t)a->value;
+        e->month = (int8_t)r->t.v[i + 1].value;
+        return date_read_year(r, i + 2, &e->year) && real_day(e) ? i + 3 : 0;
+    }
     if (!s)
         return 0;
     const struct token *b = &r->t.v[i + 2];

@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-/* word, what it can be, its number (month, value, season, unit …), its weekday (0: Monday) */
+/* word, what it can be, its number (month, value, season, unit …), its weekday (0: Monday); of "sept", which
+   is two, the month and the value */
 static const struct date_word words[] = {
     {"a", W_TO | W_AT, 0, 0},
     {"about", W_AT, 0, 0},
@@ -249,7 +250,7 @@ static const struct date_word words[] = {
     {"semestre", W_UNIT, 5, 0},
     {"semestres", W_UNIT, 5, 0},
     {"sep", W_MONTH, 9, 0},
-    {"sept", W_MONTH | W_NUMBER, 9, 0},
+    {"sept", W_MONTH | W_NUMBER, 9, 7},
     {"september", W_MONTH, 9, 0},
     {"septembre", W_MONTH, 9, 0},
     {"septieme", W_ORDINAL, 7, 0},
