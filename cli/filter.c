@@ -160,7 +160,7 @@ struct json_output {
 static bool json_row(void *context, const struct stored_item *item)
 {
     struct json_output *o = context;
-    jsonfeed_item(&o->j, &item->item, item->uid, item->source);
+    jsonfeed_item(&o->j, &item->item, item->uid, item);
     fwrite(buf_str(&o->out), 1, o->out.n, stdout);
     buf_reset(&o->out);
     return !ferror(stdout);

@@ -13,7 +13,7 @@
 extern const struct command help_command, run_command, harvest_command, export_command, check_command,
     status_command, list_command, show_command, search_command, import_command, parse_command,
     sanitize_command, dates_command, understand_command, opml_command, limits_command, db_command,
-    cluster_command;
+    cluster_command, merge_command, split_command;
 
 const struct command *const commands[] = {
     &help_command,
@@ -25,6 +25,8 @@ const struct command *const commands[] = {
     &list_command,
     &show_command,
     &search_command,
+    &merge_command,
+    &split_command,
     &import_command,
     &opml_command,
     &parse_command,

@@ -1,6 +1,7 @@
 /* `moisson show`: one item, all that is known of it and how it changed. */
 #include "cli/session.h"
 #include "cli/table.h"
+#include "cli/why.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -166,6 +167,19 @@ static void print_text(struct cli *cli, const char *text)
     buf_free(&safe);
 }
 
+/* Where else it stands, or behind what. */
+static void print_also(struct cli *cli, const struct stored_item *stored)
+{
+    for (size_t i = 0; i < stored->also.n; i++) {
+        const struct publication *p = &stored->also.v[i];
+        line(cli, _("also by"),
+             arena_printf(&cli->arena, "%s (%lld) %s", p->source, (long long)p->key, p->url ? p->url : ""));
+    }
+    if (stored->face)
+        line(cli, _("shown as"),
+             arena_printf(&cli->arena, _("item %lld, which is the same thing"), (long long)stored->face));
+}
+
 static void print_item(struct cli *cli, const struct stored_item *stored)
 {
     const struct item *item = &stored->item;
@@ -189,6 +203,7 @@ static void print_item(struct cli *cli, const struct stored_item *stored)
     if (stored->withdrawn)
         line(cli, _("withdrawn"), _("yes: the source took it back"));
     instant_line(cli, _("archived"), stored->archived);
+    print_also(cli, stored);
     const char *text = item->content_text;
     if (!text && item->content_html)
         text = text_from_html(&cli->arena, item->content_html, strlen(item->content_html));
@@ -228,7 +243,7 @@ static void print_json(const struct stored_item *stored, const struct revision *
     jw_init(&j, &out, true);
     jw_object(&j);
     jw_key(&j, "item");
-    jsonfeed_item(&j, &stored->item, stored->uid, stored->source);
+    jsonfeed_item(&j, &stored->item, stored->uid, stored);
     jw_key(&j, "revisions");
     jw_array(&j);
     for (size_t i = 0; i < n; i++) {
@@ -249,7 +264,7 @@ static void print_json(const struct stored_item *stored, const struct revision *
     print_buf(&out);
 }
 
-static int show(struct session *s, const char *name)
+static int show(struct session *s, const char *name, bool why)
 {
     struct cli *cli = s->cli;
     struct error err = {0};
@@ -266,26 +281,31 @@ static int show(struct session *s, const char *name)
         complain(_("no item \"%s\"; `moisson list` and `moisson search` show their numbers"), name);
         return EXIT_FAULTS;
     }
+    if (why && cli->json)
+        return print_why(s, item.key);
     if (cli->json) {
         print_json(&item, revisions, n);
     } else {
         print_item(cli, &item);
         print_revisions(cli, revisions, n);
     }
-    return EXIT_OK;
+    return why ? print_why(s, item.key) : EXIT_OK;
 }
 
 static int show_run(struct cli *cli, const struct command *self, int argc, char **argv)
 {
+    bool why = false;
+    const struct option_spec specs[] = {
+        {"why", OPTION_FLAG, &why, NULL, _("what speaks for and against its being the same as others")}, {0}};
     int status;
-    if (!options_parse(cli, self, NULL, &argc, argv, &status))
+    if (!options_parse(cli, self, specs, &argc, argv, &status))
         return status;
     if (argc != 1)
         return usage_error(self, _("wants one item: moisson show %s"), self->usage);
     struct session s;
     if (!session_reader(&s, cli, &status))
         return status;
-    status = show(&s, argv[0]);
+    status = show(&s, argv[0], why);
     session_close(&s);
     return status;
 }
@@ -293,7 +313,7 @@ static int show_run(struct cli *cli, const struct command *self, int argc, char 
 const struct command show_command = {
     .name = "show",
     .run = show_run,
-    .usage = "ITEM",
+    .usage = "ITEM [--why]",
     .summary = _("all that is known of one item, and how it changed"),
     .help = _("ITEM is the number that list and search print, or its uid as it stands in a feed\n"
               "or a calendar, or the beginning of that."),

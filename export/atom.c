@@ -155,6 +155,9 @@ static bool atom_item(struct buf *out, struct export_page *page, const struct st
         add_link(out, "alternate", NULL, link);
     add_authors(out, page, item);
     add_categories(out, page, item);
+    for (size_t i = 0; i < item->also.n; i++)
+        if (also_link(page, &item->also.v[i]))
+            add_link(out, "related", NULL, also_link(page, &item->also.v[i]));
     if (item_republish(page, item) != REPUBLISH_LINK)
         add_enclosures(out, page, item);
     add_descriptions(out, page, item, "summary", "content", " type=\"html\"");

@@ -223,6 +223,11 @@ static const char *source(struct export_page *page, const struct stored_item *it
     return one_line(page, item_source_name(page, item));
 }
 
+static const char *also(struct export_page *page, const struct stored_item *item)
+{
+    return item_also(page, item);
+}
+
 static const char *licence(struct export_page *page, const struct stored_item *item)
 {
     const struct source_info *x = export_source(page->x, item->source);
@@ -269,6 +274,7 @@ static const struct {
     {WORD_SUMMARY, summary},
     {WORD_SOURCE, source},
     {WORD_LICENCE, licence},
+    {WORD_ALSO, also},
     {WORD_PUBLISHED, published},
     {WORD_ID, id},
 };

@@ -198,6 +198,54 @@ const char *item_attribution(struct export_page *page, const struct stored_item 
     return s->attribution;
 }
 
+/* --- who else publishes it --- */
+
+const char *also_name(struct export_page *page, const struct publication *also)
+{
+    const struct source_info *source = export_source(page->x, also->source);
+    return plain_text(page_scratch(page), source && !text_blank(source->name) ? source->name : also->source);
+}
+
+const char *also_link(struct export_page *page, const struct publication *also)
+{
+    return plain_url(page_scratch(page), also->url);
+}
+
+const char *item_also(struct export_page *page, const struct stored_item *item)
+{
+    struct buf all;
+    if (!item->also.n)
+        return NULL;
+    buf_init(&all, 0);
+    for (size_t i = 0; i < item->also.n; i++) {
+        const char *link = also_link(page, &item->also.v[i]);
+        buf_printf(&all, "%s%s%s%s%s", i ? " ; " : "", also_name(page, &item->also.v[i]), link ? " (" : "",
+                   link ? link : "", link ? ")" : "");
+    }
+    const char *text = arena_strndup(page_scratch(page), buf_str(&all), all.n);
+    buf_free(&all);
+    return text;
+}
+
+static void add_also(struct buf *out, struct export_page *page, const struct stored_item *item)
+{
+    const char *language = page->x->site->language;
+    for (size_t i = 0; i < item->also.n; i++) {
+        const char *link = also_link(page, &item->also.v[i]);
+        buf_adds(out, i ? ", " : "<p>");
+        if (!i)
+            buf_printf(out, "%s%s", word(language, WORD_ALSO), word(language, WORD_COLON));
+        if (link) {
+            buf_adds(out, "<a href=\"");
+            text_add_xml(out, link);
+            buf_adds(out, "\">");
+        }
+        text_add_xml(out, also_name(page, &item->also.v[i]));
+        buf_adds(out, link ? "</a>" : "");
+    }
+    buf_adds(out, item->also.n ? "</p>" : "");
+}
+
 /* --- the description --- */
 
 static bool has_content(struct export_page *page, const struct stored_item *item)
@@ -235,6 +283,7 @@ static void add_html(struct buf *out, struct export_page *page, const struct sto
     else
         add_paragraph(out, item->item.content_text);
     add_paragraph(out, item_attribution(page, item));
+    add_also(out, page, item);
 }
 
 static void make_html(struct export_page *page, const struct stored_item *item)

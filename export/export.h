@@ -124,6 +124,7 @@ void opml_channels(struct buf *out, const struct export_context *x, const struct
 /* One item as JSON Feed 1.1 writes it, extension included: also what `parse`, `list --json` and `show --json`
  * print. */
 struct json;
-void jsonfeed_item(struct json *j, const struct item *item, const char *id, const char *source);
+/* `stored`: what the store knows of it besides; NULL. */
+void jsonfeed_item(struct json *j, const struct item *item, const char *id, const struct stored_item *stored);
 /* A whole feed, for `parse`. */
 void jsonfeed_feed(struct buf *out, const struct feed *feed, bool pretty);

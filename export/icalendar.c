@@ -322,6 +322,7 @@ static const char *description_of(struct export_page *page, const struct stored_
     size_t n = item_lines(page, item, &lines);
     const char *colon = word(page->x->site->language, WORD_COLON), *link = item_link(page, item);
     const char *summary = item_summary(page, item), *source = item_attribution(page, item);
+    const char *also = item_also(page, item);
     buf_init(&out, 0);
     /* each of several dates has an entry: all of them in every one would be n times n */
     const char *dates = word(page->x->site->language, WORD_DATES);
@@ -334,6 +335,8 @@ static const char *description_of(struct export_page *page, const struct stored_
         buf_printf(&out, "%s%s\n", out.n ? "\n" : "", plain_text(a, source));
     if (link)
         buf_printf(&out, "%s\n", link);
+    if (also)
+        buf_printf(&out, "%s%s%s\n", word(page->x->site->language, WORD_ALSO), colon, also);
     const char *text = arena_strndup(a, buf_str(&out), out.n ? out.n - 1 : 0);
     buf_free(&out);
     return text;

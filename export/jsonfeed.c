@@ -205,7 +205,24 @@ static void origin(struct json *j, const struct item *item)
     jw_object_end(j);
 }
 
-static void extension(struct json *j, const struct item *item, const char *source)
+/* The other places where it stands. */
+static void also(struct json *j, const struct stored_item *stored)
+{
+    if (!stored || !stored->also.n)
+        return;
+    jw_key(j, "also");
+    jw_array(j);
+    for (size_t i = 0; i < stored->also.n; i++) {
+        jw_object(j);
+        jw_field(j, "source", stored->also.v[i].source);
+        jw_field(j, "url", stored->also.v[i].url);
+        jw_field(j, "title", stored->also.v[i].title);
+        jw_object_end(j);
+    }
+    jw_array_end(j);
+}
+
+static void extension(struct json *j, const struct item *item, const struct stored_item *stored)
 {
     const char *zone = item_zone(item);
     jw_key(j, "_moisson");
@@ -218,7 +235,8 @@ static void extension(struct json *j, const struct item *item, const char *sourc
     texts(j, "audience", &item->audience);
     texts(j, "topics", &item->topics);
     jw_field(j, "territory", item->territory);
-    jw_field(j, "source", source);
+    jw_field(j, "source", stored ? stored->source : NULL);
+    also(j, stored);
     origin(j, item);
     evidence(j, item);
     jw_object_end(j);
@@ -226,7 +244,7 @@ static void extension(struct json *j, const struct item *item, const char *sourc
 
 /* --- items and feeds --- */
 
-static bool says_more(const struct item *item, const char *source)
+static bool says_more(const struct item *item, const struct stored_item *stored)
 {
     return item->kind || item->starts.precision || item->deadline.precision || item->opens.precision ||
            item->registration_deadline.precision || item->deadlines.n || item->sessions.n ||
@@ -234,7 +252,7 @@ static bool says_more(const struct item *item, const char *source)
            isfinite(item->lon) || isfinite(item->budget_total) || isfinite(item->amount_min) ||
            isfinite(item->amount_max) || isfinite(item->amount_rate) || item->audience.n || item->topics.n ||
            item->evidence.n || !text_blank(item->place) || !text_blank(item->organizer) ||
-           !text_blank(item->territory) || !text_blank(source) || !text_blank(item->origin_name) ||
+           !text_blank(item->territory) || stored || !text_blank(item->origin_name) ||
            !text_blank(item->origin_url);
 }
 
@@ -252,7 +270,7 @@ static void content(struct json *j, const struct item *item)
     jw_field(j, "content_text", instead[i]);
 }
 
-void jsonfeed_item(struct json *j, const struct item *item, const char *id, const char *source)
+void jsonfeed_item(struct json *j, const struct item *item, const char *id, const struct stored_item *stored)
 {
     jw_object(j);
     jw_field(j, "id", id);
@@ -268,8 +286,8 @@ void jsonfeed_item(struct json *j, const struct item *item, const char *id, cons
     texts(j, "tags", &item->tags);
     jw_field(j, "language", item->language);
     attachments(j, item);
-    if (says_more(item, source))
-        extension(j, item, source);
+    if (says_more(item, stored))
+        extension(j, item, stored);
     jw_object_end(j);
 }
 

@@ -73,7 +73,7 @@ static bool jsonfeed_channel_item(struct buf *out, struct export_page *page, con
     struct item copy = allowed(page, item);
     buf_adds(out, page->items ? ",\n" : "\n");
     jw_init(&j, out, false);
-    jsonfeed_item(&j, &copy, item_uuid(item, id), item->source);
+    jsonfeed_item(&j, &copy, item_uuid(item, id), item);
     return true;
 }
 

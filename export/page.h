@@ -88,6 +88,11 @@ size_t item_lines(struct export_page *page, const struct stored_item *item, cons
 /* "Source : NAME (licence)"; NULL when the source is not known. */
 const char *item_attribution(struct export_page *page, const struct stored_item *item);
 const char *item_source_name(struct export_page *page, const struct stored_item *item);
+/* Who else publishes it: the source's name, and the address in a feed (NULL: none). */
+const char *also_name(struct export_page *page, const struct publication *also);
+const char *also_link(struct export_page *page, const struct publication *also);
+/* "NAME (ADDRESS); NAME" of all of them; NULL when there is nobody else. */
+const char *item_also(struct export_page *page, const struct stored_item *item);
 /* The source's feed; of one that is not known, an entry in the list of sources. Never NULL. */
 char *item_source_url(struct export_page *page, const struct stored_item *item);
 

@@ -32,6 +32,7 @@ static const char *const words[WORD_COUNT][LANGUAGES] = {
     [WORD_CANCELLED] = {"Annulé", "Cancelled"},
     [WORD_SOURCE] = {"Source", "Source"},
     [WORD_LICENCE] = {"Licence", "Licence"},
+    [WORD_ALSO] = {"Aussi publié par", "Also published by"},
     [WORD_UNTITLED] = {"(sans titre)", "(untitled)"},
     [WORD_UNSURE] = {"à vérifier", "to be checked"},
     [WORD_UP_TO] = {"jusqu’à ", "up to "},

@@ -23,6 +23,7 @@ enum word {
     WORD_CANCELLED,
     WORD_SOURCE,
     WORD_LICENCE,
+    WORD_ALSO,
     WORD_UNTITLED,
     WORD_UNSURE,
     WORD_UP_TO,

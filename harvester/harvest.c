@@ -392,6 +392,15 @@ static bool archive(struct run *run)
     return harvest_removed(run);
 }
 
+/* What several sources publish becomes one, also what an earlier run did not come to. */
+static bool cluster(struct run *run)
+{
+    const struct harvest_options *o = run->options;
+    int changed;
+    return o->dry_run ||
+           (batch_open(run) && store_cluster(run->store, o->now, o->timezone, &changed, &run->err));
+}
+
 bool harvest(struct store *store, struct arena *a, const struct harvest_options *options,
              struct harvest_report *report, struct error *err)
 {
@@ -403,7 +412,7 @@ bool harvest(struct store *store, struct arena *a, const struct harvest_options 
     workers_set_context(options->workers, &run);
     ok = ok && (options->offline ? from_store(&run, err) : from_network(&run, err));
     finish_reading(&run);
-    if (!run.failed && (!harvest_outage(&run) || !archive(&run) || !batch_close(&run)))
+    if (!run.failed && (!harvest_outage(&run) || !archive(&run) || !cluster(&run) || !batch_close(&run)))
         store_failed(&run);
     arena_free(&run.document);
     report->seconds = (double)(monotonic_ms() - began) / 1000;

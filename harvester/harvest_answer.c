@@ -144,6 +144,7 @@ static bool store_feed(struct run *run, struct job *job, const struct feed *feed
     if (warning && !(emptied && answer->applied.alarm))
         note(run, job, emptied ? NOTE_EMPTY : NOTE_RECOVERED, warning, !same_text(warning, state->reason));
     state->reason = arena_strdup(run->arena, warning);
+    state->priority = job->source->priority;
     state->title = arena_strdup(run->arena, feed->title);
     state->site = arena_strdup(run->arena, feed->home_page_url);
     state->format = arena_strdup(run->arena, feed->format);

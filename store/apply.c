@@ -70,7 +70,7 @@ struct indexed indexed_text(struct arena *a, const struct item *item)
     return t;
 }
 
-static int64_t fingerprint_of(struct arena *a, const struct item *item)
+int64_t item_fingerprint(struct arena *a, const struct item *item)
 {
     struct buf b;
     buf_init(&b, 0);
@@ -192,6 +192,17 @@ static bool set_presence(struct apply *x, int64_t key, int64_t last_seen, int64_
     return run(x->s, st, x->err);
 }
 
+/* It is to be compared with the others once the harvest is over. */
+static bool compare_later(struct apply *x, int64_t key, bool fresh)
+{
+    sqlite3_stmt *st = statement(x->s, ST_DUE_ADD, x->err);
+    if (!st)
+        return false;
+    sqlite3_bind_int64(st, 1, key);
+    sqlite3_bind_int(st, 2, fresh);
+    return run(x->s, st, x->err);
+}
+
 /* --- a new item --- */
 
 static bool insert_item(struct apply *x, const struct match *m, const struct item *item, int64_t fingerprint)
@@ -221,7 +232,7 @@ static bool insert_item(struct apply *x, const struct match *m, const struct ite
     int64_t key = sqlite3_last_insert_rowid(x->s->db);
     x->news = true;
     return set_presence(x, key, x->o->now, INSTANT_NONE) && add_lists(x, key, item) &&
-           index_item(x->s, x->a, ST_SEARCH_ADD, key, item, x->err);
+           index_item(x->s, x->a, ST_SEARCH_ADD, key, item, x->err) && compare_later(x, key, true);
 }
 
 /* --- a changed item --- */
@@ -335,7 +346,7 @@ static bool update_item(struct apply *x, const struct known *k, const struct mat
     bool ok = index_item(x->s, x->a, ST_SEARCH_DROP, k->key, &old.item, x->err) &&
               update_row(x, &old, m, item, fingerprint, *visible) && by_key(x, ST_TAGS_DROP, k->key) &&
               by_key(x, ST_ENCLOSURES_DROP, k->key) && add_lists(x, k->key, item) &&
-              index_item(x->s, x->a, ST_SEARCH_ADD, k->key, item, x->err);
+              index_item(x->s, x->a, ST_SEARCH_ADD, k->key, item, x->err) && compare_later(x, k->key, false);
     x->news = true; /* tags and addresses are in the exports too */
     return ok;
 }
@@ -366,7 +377,7 @@ static bool touch(struct apply *x, int64_t key, bool withdrawn, int64_t archived
     sqlite3_bind_int64(st, 4, x->o->now);
     sqlite3_bind_int(st, 5, 1);
     x->news = true;
-    return run(x->s, st, x->err) &&
+    return run(x->s, st, x->err) && compare_later(x, key, false) &&
            add_revision(x, key, 0, archived != INSTANT_NONE ? "archived" : "withdrawn", "0", "1");
 }
 
@@ -384,7 +395,7 @@ static bool apply_item(struct apply *x, const struct match *m, const struct item
     const struct known *k = m->known >= 0 ? &x->known[m->known] : NULL;
     if (item->left_out)
         return !k || k->archived || leave_out(x, k);
-    int64_t fingerprint = fingerprint_of(x->a, item);
+    int64_t fingerprint = item_fingerprint(x->a, item);
     bool back = k && (k->withdrawn || k->archived), visible = false;
     if (k && k->fingerprint == fingerprint && !back) {
         x->result->same++;

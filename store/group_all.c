@@ -1,4 +1,5 @@
 /* A whole list grouped in memory; see group.h. The inverted index is one sorted array. */
+#include "store/frequency.h"
 #include "store/group.h"
 
 #include <stdlib.h>
@@ -15,7 +16,6 @@ struct index {
     struct posting *v;
     size_t n, cap;
     uint32_t item; /* whose features come */
-    double answer;
 };
 
 static void add_posting(void *context, uint64_t key)
@@ -34,48 +34,6 @@ static int by_key(const void *a, const void *b)
     if (x->key != y->key)
         return (x->key > y->key) - (x->key < y->key);
     return (x->item > y->item) - (x->item < y->item);
-}
-
-/* --- frequencies: an open hash table --- */
-
-struct frequencies {
-    struct {
-        uint64_t feature;
-        uint32_t n;
-    } * v;
-    size_t n, cap; /* cap: a power of two */
-};
-
-static size_t place_of(const struct frequencies *f, uint64_t feature)
-{
-    size_t at = feature & (f->cap - 1);
-    while (f->v[at].n && f->v[at].feature != feature)
-        at = (at + 1) & (f->cap - 1);
-    return at;
-}
-
-static void count_feature(void *context, uint64_t feature)
-{
-    struct frequencies *f = context;
-    if (2 * f->n >= f->cap) {
-        struct frequencies more = {.cap = f->cap ? 2 * f->cap : 4096, .n = f->n};
-        more.v = mem_alloc(more.cap * sizeof *more.v);
-        for (size_t i = 0; i < f->cap; i++)
-            if (f->v[i].n)
-                more.v[place_of(&more, f->v[i].feature)] = f->v[i];
-        free(f->v);
-        *f = more;
-    }
-    size_t at = place_of(f, feature);
-    f->n += f->v[at].n == 0;
-    f->v[at].feature = feature;
-    f->v[at].n++;
-}
-
-static double frequency_of(void *context, uint64_t feature)
-{
-    const struct frequencies *f = context;
-    return f->cap ? f->v[place_of(f, feature)].n : 0;
 }
 
 /* --- candidates --- */
@@ -128,7 +86,7 @@ static bool vetoed(void *context, uint32_t x, uint32_t y)
 
 void group_all(struct arena *a, struct same *v, uint32_t n, const uint64_t *name, uint32_t *group)
 {
-    struct frequencies frequencies = {0};
+    struct frequencies frequencies = {.v = NULL};
     struct index index = {0};
     struct candidates candidates = {0};
     struct group_pair *pairs = NULL;
@@ -136,7 +94,7 @@ void group_all(struct arena *a, struct same *v, uint32_t n, const uint64_t *name
     struct all all = {v, n};
     for (uint32_t i = 0; i < n; i++) {
         index.item = i;
-        same_features(&v[i], count_feature, &frequencies);
+        same_features(&v[i], frequency_count, &frequencies);
         same_keys(&v[i], add_posting, &index);
     }
     for (uint32_t i = 0; i < n; i++)
@@ -152,7 +110,7 @@ void group_all(struct arena *a, struct same *v, uint32_t n, const uint64_t *name
             *ARENA_PUSH(a, pairs, n_pairs, cap) = (struct group_pair){x, y, verdict.score};
     }
     group_form(a, n, pairs, n_pairs, name, vetoed, &all, group);
-    free(frequencies.v);
+    frequencies_free(&frequencies);
     free(index.v);
     free(candidates.v);
 }

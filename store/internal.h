@@ -34,6 +34,22 @@ enum statement {
     ST_REVISIONS,
     ST_SEARCH_ADD,
     ST_SEARCH_DROP,
+    ST_DUE_ADD,
+    ST_DUE,
+    ST_DUE_CLEAR,
+    ST_KEY_GET,
+    ST_KEY_ADD,
+    ST_WORD_GET,
+    ST_WORD_PUT,
+    ST_DECISIONS,
+    ST_DECISION_ADD,
+    ST_MEMBERS,
+    ST_CLUSTER_SET,
+    ST_CLUSTER_GET,
+    ST_CLUSTER_PUT,
+    ST_CLUSTER_DROP,
+    ST_CLUSTER_LAST,
+    ST_RANKS,
     ST_GENERATION,
     ST_GENERATION_UP,
     ST_MARK_GET,
@@ -177,6 +193,7 @@ enum fixed_column {
     FIXED_WITHDRAWN,
     FIXED_ARCHIVED,
     FIXED_NATIVE_ID,
+    FIXED_CLUSTER,
     FIXED_COUNT
 };
 bool read_item(struct store *s, struct arena *a, int64_t key, struct stored_item *item, bool *found,
@@ -189,3 +206,14 @@ struct indexed indexed_text(struct arena *a, const struct item *item);
 /* ST_SEARCH_ADD or ST_SEARCH_DROP for one item. */
 bool index_item(struct store *s, struct arena *a, enum statement which, int64_t key, const struct item *item,
                 struct error *err);
+
+/* of all that is stored of an item (apply.c) */
+int64_t item_fingerprint(struct arena *a, const struct item *item);
+
+/* --- cluster_face.c: what a cluster shows --- */
+/* Chooses the face, gathers the facts and keeps them in `clusters`; `sound` members only count for facts.
+   `changed` says whether subscribers see a difference. The cluster has two members at least. */
+bool cluster_settle(struct store *s, struct arena *a, int64_t cluster, int64_t now, bool *changed,
+                    struct error *err);
+/* Fills a face with what the other members add; anything else stays as it is. */
+bool cluster_overlay(struct store *s, struct arena *a, struct stored_item *item, struct error *err);

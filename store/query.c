@@ -86,6 +86,7 @@ bool read_item(struct store *s, struct arena *a, int64_t key, struct stored_item
             .revision = sqlite3_column_int(st, FIXED_REVISION),
             .withdrawn = sqlite3_column_int(st, FIXED_WITHDRAWN) != 0,
             .archived = column_instant(st, FIXED_ARCHIVED),
+            .cluster = sqlite3_column_int64(st, FIXED_CLUSTER),
         };
         item_init(&x->item);
         x->item.id = column_text(st, FIXED_NATIVE_ID, a);
@@ -215,16 +216,31 @@ static const char *loosened(struct query *q, const char *text)
     return out;
 }
 
-/* "column IN (?, ?)" with the values loosened or as they are. */
-static void one_of(struct query *q, const char *before, const struct strings *list, bool loose,
-                   const char *after)
+/* "(?, ?)" with the values loosened or as they are. In the query's arena. */
+static const char *values(struct query *q, const struct strings *list, bool loose)
 {
-    if (!list->n)
-        return;
-    buf_printf(&q->sql, " AND %s (", before);
+    struct buf b;
+    buf_init(&b, 0);
     for (size_t i = 0; i < list->n; i++)
-        buf_printf(&q->sql, "%s%s", i ? ", " : "", bound(q, loose ? loosened(q, list->v[i]) : list->v[i]));
-    buf_printf(&q->sql, ")%s", after);
+        buf_printf(&b, "%s%s", i ? ", " : "(", bound(q, loose ? loosened(q, list->v[i]) : list->v[i]));
+    buf_addc(&b, ')');
+    const char *text = arena_strndup(&q->a, buf_str(&b), b.n);
+    buf_free(&b);
+    return text;
+}
+
+/* What holds of an item, or of another of its cluster: the condition with "%s" for the item. */
+static void of_any_member(struct query *q, const char * not, const char *before, const char *list,
+                          const char *after)
+{
+    buf_printf(&q->sql, " AND %s(", not );
+    buf_printf(&q->sql, before, "i");
+    buf_printf(&q->sql,
+               " %s%s OR (i.cluster IS NOT NULL AND EXISTS (SELECT 1 FROM items m WHERE m.cluster = "
+               "i.cluster AND ",
+               list, after);
+    buf_printf(&q->sql, before, "m");
+    buf_printf(&q->sql, " %s%s)))", list, after);
 }
 
 static void add_languages(struct query *q, const struct strings *list)
@@ -237,24 +253,34 @@ static void add_languages(struct query *q, const struct strings *list)
         buf_addc(&q->sql, ')');
 }
 
+/* What the face of a cluster has of the others counts. */
+#define KIND "coalesce(c.kind, i.kind)"
+#define DEADLINE "coalesce(c.deadline_at, i.deadline_at)"
+#define STARTS "coalesce(c.starts_at, i.starts_at)"
+#define ENDS "coalesce(c.ends_at, i.ends_at)"
+#define CHANGED "coalesce(c.changed, i.changed)"
+#define FIRST_SEEN "coalesce(c.first_seen, i.first_seen)"
+#define DATE "coalesce(c.date_at, i.date_at)"
+
 /* Documents and news are neither open nor closed: the condition lets them through. */
 static void add_open(struct query *q, const struct filter *f)
 {
     long long now = f->now, since = f->cancelled_since == INSTANT_NONE ? INT64_MAX : f->cancelled_since;
     condition(q,
-              "i.kind NOT IN (%d, %d) OR (i.withdrawn = 0 AND i.cancelled = 0 AND ((i.kind = %d AND "
-              "(i.permanent OR "
-              "i.deadline_at IS NULL OR i.deadline_at >= %lld)) OR (i.kind = %d AND (i.ends_at IS NULL OR "
-              "i.ends_at >= %lld)))) OR ((i.withdrawn OR i.cancelled) AND i.changed >= %lld)",
+              KIND
+              " NOT IN (%d, %d) OR (i.withdrawn = 0 AND i.cancelled = 0 AND ((" KIND " = %d AND (i.permanent "
+              "OR " DEADLINE " IS NULL OR " DEADLINE " >= %lld)) OR (" KIND " = %d AND (" ENDS
+              " IS NULL OR " ENDS " >= %lld)))) OR ((i.withdrawn OR i.cancelled) AND " CHANGED " >= %lld)",
               KIND_CALL, KIND_EVENT, KIND_CALL, now, KIND_EVENT, now, since);
 }
 
 static void add_conditions(struct query *q, const struct filter *f)
 {
+    condition(q, "c.face IS NULL OR c.face = i.id");
     if (!f->archived)
         condition(q, "i.archived IS NULL");
     if (f->kinds) {
-        buf_adds(&q->sql, " AND i.kind IN (-1");
+        buf_adds(&q->sql, " AND " KIND " IN (-1");
         for (int k = 0; k < KIND_COUNT; k++)
             if (f->kinds >> k & 1)
                 buf_printf(&q->sql, ", %d", k);
@@ -262,33 +288,36 @@ static void add_conditions(struct query *q, const struct filter *f)
     }
     if (f->open)
         add_open(q, f);
-    one_of(q, "i.source IN", &f->sources, false, "");
-    one_of(q, "loose(i.territory) IN", &f->territories, true, "");
+    if (f->sources.n)
+        of_any_member(q, "", "%s.source IN", values(q, &f->sources, false), "");
+    if (f->territories.n)
+        of_any_member(q, "", "loose(%s.territory) IN", values(q, &f->territories, true), "");
     const struct {
         const char *scheme;
         const struct strings *list;
     } schemes[] = {{"topic", &f->topics}, {"audience", &f->audiences}, {"tag", &f->tags}};
     for (size_t i = 0; i < 3; i++)
-        one_of(
-            q,
-            arena_printf(
-                &q->a,
-                "EXISTS (SELECT 1 FROM tags t WHERE t.item = i.id AND t.scheme = '%s' AND loose(t.value) IN",
-                schemes[i].scheme),
-            schemes[i].list, true, ")");
-    one_of(q,
-           "NOT EXISTS (SELECT 1 FROM tags t WHERE t.item = i.id AND t.scheme IN ('tag', 'topic', "
-           "'audience') AND "
-           "loose(t.value) IN",
-           &f->without, true, ")");
+        if (schemes[i].list->n)
+            of_any_member(
+                q, "",
+                arena_printf(&q->a,
+                             "EXISTS (SELECT 1 FROM tags t WHERE t.item = %%s.id AND t.scheme = '%s' AND "
+                             "loose(t.value) IN",
+                             schemes[i].scheme),
+                values(q, schemes[i].list, true), ")");
+    if (f->without.n)
+        of_any_member(q, "NOT ",
+                      "EXISTS (SELECT 1 FROM tags t WHERE t.item = %s.id AND t.scheme IN ('tag', 'topic', "
+                      "'audience') AND loose(t.value) IN",
+                      values(q, &f->without, true), ")");
     add_languages(q, &f->languages);
     const struct {
         const char *test;
         int64_t at;
-    } times[] = {{"i.first_seen >=", f->since},
-                 {"i.first_seen <", f->until},
-                 {"i.date_at >=", f->after},
-                 {"i.date_at <", f->before}};
+    } times[] = {{FIRST_SEEN " >=", f->since},
+                 {FIRST_SEEN " <", f->until},
+                 {DATE " >=", f->after},
+                 {DATE " <", f->before}};
     for (size_t i = 0; i < 4; i++)
         if (times[i].at != INSTANT_NONE)
             condition(q, "%s %lld", times[i].test, (long long)times[i].at);
@@ -301,12 +330,11 @@ static void add_order(struct query *q, const struct filter *f, bool ranked)
         const char *lacking, *key; /* an item that lacks it comes last either way */
     } keys[] = {
         /* a day that had not come when the item was there, and 1 January 1970, are no days of publication */
-        [SORT_PUBLISHED] = {NULL,
-                            "CASE WHEN i.published > 0 AND i.published <= i.first_seen THEN i.published ELSE "
-                            "i.first_seen END"},
-        [SORT_UPDATED] = {NULL, "i.changed"},
-        [SORT_DEADLINE] = {"i.deadline_at", "i.deadline_at"},
-        [SORT_STARTS] = {"i.starts_at", "i.starts_at"},
+        [SORT_PUBLISHED] = {NULL, "CASE WHEN i.published > 0 AND i.published <= " FIRST_SEEN
+                                  " THEN i.published ELSE " FIRST_SEEN " END"},
+        [SORT_UPDATED] = {NULL, CHANGED},
+        [SORT_DEADLINE] = {DEADLINE, DEADLINE},
+        [SORT_STARTS] = {STARTS, STARTS},
         [SORT_TITLE] = {"i.title", "loose(i.title)"},
         [SORT_RELEVANCE] = {NULL, "r.score"},
     };
@@ -332,16 +360,22 @@ static sqlite3_stmt *prepare_query(struct store *s, struct query *q, const struc
         match = match_expression(&q->a, f->text);
     bool nothing =
         !text_blank(f->text) && !match.with && !match.without; /* words were asked for, none is one */
-    buf_adds(&q->sql, count ? "SELECT count(*) FROM items i" : "SELECT i.id FROM items i");
+    buf_adds(&q->sql, count ? "SELECT count(*)" : "SELECT i.id");
+    buf_adds(&q->sql, " FROM items i LEFT JOIN clusters c ON c.id = i.cluster");
     if (match.with)
-        buf_printf(
-            &q->sql,
-            " JOIN (SELECT rowid AS id, bm25(search, 10.0, 4.0, 1.0) AS score FROM search WHERE search "
-            "MATCH %s) r ON r.id = i.id",
-            bound(q, match.with));
+        buf_printf(&q->sql,
+                   " JOIN (WITH f AS MATERIALIZED (SELECT rowid AS id, bm25(search, 10.0, 4.0, 1.0) AS score "
+                   "FROM search "
+                   "WHERE search MATCH %s) SELECT coalesce(k.face, f.id) AS id, min(f.score) AS score FROM f "
+                   "JOIN items x ON "
+                   "x.id = f.id LEFT JOIN clusters k ON k.id = x.cluster GROUP BY 1) r ON r.id = i.id",
+                   bound(q, match.with));
     buf_adds(&q->sql, nothing ? " WHERE 0" : " WHERE 1");
     if (match.without)
-        buf_printf(&q->sql, " AND i.id NOT IN (SELECT rowid FROM search WHERE search MATCH %s)",
+        buf_printf(&q->sql,
+                   " AND i.id NOT IN (SELECT coalesce(k.face, x.id) FROM search JOIN items x ON x.id = "
+                   "search.rowid LEFT "
+                   "JOIN clusters k ON k.id = x.cluster WHERE search MATCH %s)",
                    bound(q, match.without));
     add_conditions(q, f);
     if (!count)
@@ -383,7 +417,7 @@ bool store_select(struct store *s, const struct filter *filter, store_row *row, 
         ok = read_item(s, &a, sqlite3_column_int64(st, 0), &item, &found, err);
         if (ok && !found)
             ok = store_damaged(s, err, "an index names an item that is not there");
-        else if (ok)
+        else if (ok && (ok = cluster_overlay(s, &a, &item, err)))
             more = row(context, &item);
     }
     arena_free(&a);
@@ -455,7 +489,8 @@ bool store_item_get(struct store *s, struct arena *a, const char *name, struct s
 {
     int64_t key;
     *found = false;
-    return find_key(s, name, &key, err) && (!key || read_item(s, a, key, item, found, err));
+    return find_key(s, name, &key, err) && (!key || (read_item(s, a, key, item, found, err) &&
+                                                     (!*found || cluster_overlay(s, a, item, err))));
 }
 
 bool store_revisions(struct store *s, struct arena *a, int64_t key, struct revision **v, size_t *n,

@@ -18,7 +18,7 @@ static const double ALONE = 0.55;        /* a word of each title that the other 
 static const double SAME_TITLE = 3, SAME_ADDRESS = 2, SAME_SUMMARY = 0.5, SAME_CODE = 8;
 static const double OTHER_DEADLINE = -3, MOVED_DEADLINE = 2, OTHER_HOUR = -1, OTHER_TEXT_YEAR = -2;
 static const double OTHER_PAGE_OF_SOURCE = -3; /* a portal seldom publishes one thing at two addresses */
-static const double ONE_UNDATED = -0.5, OTHER_KIND = -1.5, ONE_NUMBERED = -2.5;
+static const double ONE_UNDATED = -0.5, OTHER_KIND = -1.5, ONE_NUMBERED = -2.5, UNDATED = -1.5;
 static const double SAME_DAY = 1.5, SAME_DEADLINE = 1; /* of their weights */
 static const double WHOLE_TITLE = 1;                   /* of one is in the other */
 static const double OTHER_SLOT = -5; /* "Fund – theme (region)": one frame, another word in it */
@@ -235,6 +235,15 @@ static bool other_theme(const struct same *x, const struct same *y)
     return other_slot(x, y) == SLOT_INSIDE;
 }
 
+/* A portal seldom publishes one thing at two addresses, and then alike. */
+static bool other_page(const struct same *x, const struct same *y)
+{
+    if (x->source && x->source == y->source && !x->title && !y->title) /* one address for all it has */
+        return true;
+    return x->source && x->source == y->source && apart(x->url, y->url) &&
+           (x->title != y->title || x->date_id != y->date_id);
+}
+
 static const struct {
     bool (*holds)(const struct same *x, const struct same *y);
     const char *what;
@@ -242,14 +251,15 @@ static const struct {
     {event_and_call, "an event and a call"},
     {other_aspect, "results, questions, report or guide beside the thing itself"},
     {its_webinar, "a webinar about it"},
+    {other_year, "different years"},
     {other_day, "events of different days"},
     {other_hour, "events of different hours"},
     {other_deadline, "deadlines too far apart"},
     {other_code, "different codes of calls"},
-    {other_year, "different years"},
     {other_month, "different months"},
     {other_number, "different numbers of edition, part or session"},
     {other_region, "different regions"},
+    {other_page, "two pages of one source"},
     {other_theme, "one frame around different words"},
 };
 
@@ -371,6 +381,8 @@ static void judge_dates(struct judge *j)
     }
     if ((x->date_id != 0) != (y->date_id != 0))
         reason(j, "one has no date", NULL, ONE_UNDATED);
+    if (!x->date_id && !y->date_id && x->title != y->title)
+        reason(j, "neither has a date", NULL, UNDATED);
     if ((!x->years || !y->years) && no_common(x->years | x->text_years, y->years | y->text_years))
         reason(j, "other years in the text", NULL, OTHER_TEXT_YEAR);
 }
@@ -397,7 +409,7 @@ static void judge_identity(struct judge *j)
                    (x->summary_weight < y->summary_weight ? x->summary_weight : y->summary_weight));
     if (x->code[0] && y->code[0])
         reason(j, "same code of the call", NULL, SAME_CODE);
-    if (many(x) != many(y) && !x->years == !y->years && (!x->date_id || x->date_id != y->date_id))
+    if (many(x) != many(y) && !x->years == !y->years)
         reason(j, "one is numbered beyond the first", NULL, ONE_NUMBERED);
     if (apart(x->territory, y->territory))
         reason(j, "other territories", NULL, -1);

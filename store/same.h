@@ -46,6 +46,9 @@ enum { SAME_TEXT = 2000 };
 void same_read(struct arena *a, const struct item *item, const char *source, bool keep_text,
                struct same *out);
 
+/* A copy with what it needs in another arena, words' texts included. */
+void same_keep(struct arena *a, const struct same *x, struct same *out);
+
 /* How many of `n` items hold a feature; asked once a feature and item. */
 typedef double same_frequency(void *context, uint64_t feature);
 /* Gives the features their weights. */

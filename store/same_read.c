@@ -12,7 +12,7 @@
 enum {
     MOST_TOKENS = 400,
     MOST_WORDS = 64,
-    MOST_INITIALS = 24,
+    MOST_INITIALS = 16,
     LONGEST_WORD = 40,
     LONGEST_ACRONYM = 8,
     FIRST_WORDS = 120
@@ -617,4 +617,14 @@ void same_read(struct arena *a, const struct item *item, const char *source, boo
     out->place = loose_hash(&r, item->place);
     out->territory = loose_hash(&r, item->territory);
     buf_free(&r.fold);
+}
+
+void same_keep(struct arena *a, const struct same *x, struct same *out)
+{
+    *out = *x;
+    out->words = arena_dup(a, x->words, x->n_words * sizeof *x->words);
+    out->sequence = arena_dup(a, x->sequence, x->n_sequence * sizeof *x->sequence);
+    out->initials = arena_dup(a, x->initials, x->n_initials * sizeof *x->initials);
+    for (size_t i = 0; i < x->n_words; i++)
+        out->words[i].text = arena_strdup(a, x->words[i].text);
 }

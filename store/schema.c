@@ -17,7 +17,8 @@ const char *const schema_steps[] = {
     "  id TEXT PRIMARY KEY, url TEXT, definition TEXT, etag TEXT, last_modified TEXT, body_hash TEXT,"
     "  due INTEGER, last_attempt INTEGER, last_success INTEGER, last_change INTEGER,"
     "  failures INTEGER NOT NULL, health INTEGER NOT NULL, reason TEXT, moved_to TEXT, seconds REAL,"
-    "  ttl INTEGER, skip_hours INTEGER NOT NULL, skip_days INTEGER NOT NULL, items INTEGER NOT NULL,"
+    "  priority INTEGER NOT NULL, ttl INTEGER, skip_hours INTEGER NOT NULL, skip_days INTEGER NOT NULL, "
+    "items INTEGER NOT NULL,"
     "  format TEXT, title TEXT, site TEXT, killer TEXT, kills INTEGER NOT NULL, alarm TEXT) STRICT;"
 
     "CREATE TABLE fetches("
@@ -37,7 +38,8 @@ const char *const schema_steps[] = {
     "  id INTEGER PRIMARY KEY, source TEXT NOT NULL, identity TEXT NOT NULL, uid TEXT NOT NULL,"
     "  native_id TEXT, canonical TEXT, kind INTEGER NOT NULL, fingerprint INTEGER NOT NULL,"
     "  first_seen INTEGER NOT NULL, changed INTEGER NOT NULL, revision INTEGER NOT NULL,"
-    "  withdrawn INTEGER NOT NULL, archived INTEGER, cancelled INTEGER NOT NULL, permanent INTEGER NOT NULL,"
+    "  cluster INTEGER, withdrawn INTEGER NOT NULL, archived INTEGER, cancelled INTEGER NOT NULL, permanent "
+    "INTEGER NOT NULL,"
     "  published INTEGER, updated INTEGER, starts_at INTEGER, ends_at INTEGER, deadline_at INTEGER, date_at "
     "INTEGER,"
     "  title TEXT, url TEXT, external_url TEXT, language TEXT, territory TEXT, organizer TEXT, place TEXT,"
@@ -53,6 +55,31 @@ const char *const schema_steps[] = {
     "CREATE INDEX items_date ON items(kind, date_at);"
     "CREATE INDEX items_deadline ON items(deadline_at) WHERE deadline_at IS NOT NULL;"
     "CREATE INDEX items_ends ON items(ends_at) WHERE ends_at IS NOT NULL;"
+
+    "CREATE INDEX items_cluster ON items(cluster) WHERE cluster IS NOT NULL;"
+
+    /* The same thing from several sources is one: its face stands for all, with what the others add. */
+    "CREATE TABLE clusters("
+    "  id INTEGER PRIMARY KEY, uid TEXT NOT NULL, face INTEGER NOT NULL, deadline_from INTEGER, kind INTEGER "
+    "NOT "
+    "NULL,"
+    "  fingerprint INTEGER NOT NULL, revision INTEGER NOT NULL, changed INTEGER NOT NULL, first_seen INTEGER "
+    "NOT "
+    "NULL,"
+    "  starts_at INTEGER, ends_at INTEGER, deadline_at INTEGER, date_at INTEGER) STRICT;"
+    "CREATE INDEX clusters_deadline ON clusters(deadline_at) WHERE deadline_at IS NOT NULL;"
+    /* new and changed items that are still to be compared with the others */
+    "CREATE TABLE cluster_due(item INTEGER PRIMARY KEY, fresh INTEGER NOT NULL) STRICT;"
+    /* the inverted index: rare words, addresses, days; two items without a common key are never compared */
+    "CREATE TABLE cluster_keys("
+    "  key INTEGER NOT NULL, item INTEGER NOT NULL, PRIMARY KEY(key, item)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE cluster_words(feature INTEGER PRIMARY KEY, n INTEGER NOT NULL) STRICT;"
+    /* what editors decided of pairs: together 1, apart 0, left to the program again NULL; the last one counts
+     */
+    "CREATE TABLE decisions("
+    "  id INTEGER PRIMARY KEY, at INTEGER NOT NULL, author TEXT, together INTEGER,"
+    "  a INTEGER NOT NULL REFERENCES items(id) ON DELETE CASCADE,"
+    "  b INTEGER NOT NULL REFERENCES items(id) ON DELETE CASCADE) STRICT;"
 
     /* apart from items, so that seeing an item again does not rewrite its text */
     "CREATE TABLE presence("

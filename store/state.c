@@ -37,6 +37,7 @@ static void read_state(sqlite3_stmt *st, struct arena *a, struct source_state *x
     x->reason = column_text(st, c++, a);
     x->moved_to = column_text(st, c++, a);
     x->seconds = sqlite3_column_double(st, c++);
+    x->priority = sqlite3_column_int64(st, c++);
     x->ttl = sqlite3_column_type(st, c) == SQLITE_NULL ? -1 : sqlite3_column_int64(st, c);
     c++;
     x->skip_hours = (uint32_t)sqlite3_column_int64(st, c++);
@@ -97,6 +98,7 @@ bool store_source_put(struct store *s, const struct source_state *x, struct erro
     bind_text(st, c++, x->reason);
     bind_text(st, c++, x->moved_to);
     sqlite3_bind_double(st, c++, x->seconds);
+    sqlite3_bind_int64(st, c++, x->priority);
     sqlite3_bind_int64(st, c++, x->ttl);
     sqlite3_bind_int64(st, c++, x->skip_hours);
     sqlite3_bind_int64(st, c++, x->skip_days);

@@ -12,7 +12,8 @@
 #define SOURCE_STATE                                                                                         \
     "url, definition, etag, last_modified, body_hash, due, last_attempt, last_success, last_change, "        \
     "failures, "                                                                                             \
-    "health, reason, moved_to, seconds, ttl, skip_hours, skip_days, items, format, title, site, killer, "    \
+    "health, reason, moved_to, seconds, priority, ttl, skip_hours, skip_days, items, format, title, site, "  \
+    "killer, "                                                                                               \
     "kills, alarm"
 
 static const char *const sql[ST_COUNT] = {
@@ -25,11 +26,12 @@ static const char *const sql[ST_COUNT] = {
        word of the id in SET: a parent key that may change needs a savepoint, before which FTS5 writes out all
        it has in memory. */
     [ST_SOURCE_PUT] =
-        "INSERT INTO sources(" SOURCE_COLUMNS ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
+        "INSERT INTO sources(" SOURCE_COLUMNS ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
         "ON CONFLICT(id) DO UPDATE SET (" SOURCE_STATE ") = (excluded.url, "
         "excluded.definition, excluded.etag, excluded.last_modified, excluded.body_hash, excluded.due, "
         "excluded.last_attempt, excluded.last_success, excluded.last_change, excluded.failures, "
-        "excluded.health, excluded.reason, excluded.moved_to, excluded.seconds, excluded.ttl, "
+        "excluded.health, excluded.reason, excluded.moved_to, excluded.seconds, excluded.priority, "
+        "excluded.ttl, "
         "excluded.skip_hours, excluded.skip_days, excluded.items, excluded.format, excluded.title, "
         "excluded.site, excluded.killer, excluded.kills, excluded.alarm)",
     [ST_FETCH_ADD] =
@@ -75,13 +77,45 @@ static const char *const sql[ST_COUNT] = {
     [ST_REVISIONS] = "SELECT at, number, field, before, after FROM revisions WHERE item = ? ORDER BY id",
     [ST_SEARCH_ADD] = "INSERT INTO search(rowid, title, summary, body) VALUES(?,?,?,?)",
     [ST_SEARCH_DROP] = "INSERT INTO search(search, rowid, title, summary, body) VALUES('delete', ?,?,?,?)",
+    [ST_DUE_ADD] = "INSERT INTO cluster_due(item, fresh) VALUES(?,?) ON CONFLICT(item) DO NOTHING",
+    [ST_DUE] = "SELECT d.item, d.fresh FROM cluster_due d JOIN items i ON i.id = d.item ORDER BY i.uid",
+    [ST_DUE_CLEAR] = "DELETE FROM cluster_due",
+    [ST_KEY_GET] = "SELECT item FROM cluster_keys WHERE key = ? LIMIT ?",
+    [ST_KEY_ADD] = "INSERT OR IGNORE INTO cluster_keys(key, item) VALUES(?,?)",
+    [ST_WORD_GET] = "SELECT n FROM cluster_words WHERE feature = ?",
+    [ST_WORD_PUT] =
+        "INSERT INTO cluster_words(feature, n) VALUES(?,?) ON CONFLICT(feature) DO UPDATE SET n = "
+        "excluded.n",
+    [ST_DECISIONS] = "SELECT a, b, together FROM decisions ORDER BY id",
+    [ST_DECISION_ADD] = "INSERT INTO decisions(at, author, together, a, b) VALUES(?,?,?,?,?)",
+    [ST_MEMBERS] = "SELECT id FROM items WHERE cluster = ? ORDER BY id",
+    [ST_CLUSTER_SET] = "UPDATE items SET cluster = ?2 WHERE id = ?1",
+    [ST_CLUSTER_GET] =
+        "SELECT uid, face, deadline_from, kind, fingerprint, revision, changed, first_seen FROM "
+        "clusters WHERE id = ?",
+    [ST_CLUSTER_PUT] =
+        "INSERT INTO clusters(id, uid, face, deadline_from, kind, fingerprint, revision, changed, "
+        "first_seen, "
+        "starts_at, ends_at, deadline_at, date_at) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO "
+        "UPDATE SET "
+        "(uid, face, deadline_from, kind, fingerprint, revision, changed, first_seen, starts_at, ends_at, "
+        "deadline_at, date_at) = (excluded.uid, excluded.face, excluded.deadline_from, excluded.kind, "
+        "excluded.fingerprint, excluded.revision, excluded.changed, excluded.first_seen, excluded.starts_at, "
+        "excluded.ends_at, excluded.deadline_at, excluded.date_at)",
+    [ST_CLUSTER_DROP] = "DELETE FROM clusters WHERE id = ?",
+    [ST_CLUSTER_LAST] = "SELECT coalesce(max(id), 0) FROM clusters",
+    [ST_RANKS] =
+        "SELECT i.id, i.source, i.uid, i.first_seen, i.withdrawn OR i.archived IS NOT NULL, i.url, "
+        "i.organizer, i.title, s.priority, s.site, s.title, s.url, i.starts_at, i.ends_at, i.deadline_at, "
+        "i.kind FROM items i LEFT JOIN sources s ON s.id = i.source WHERE i.cluster = ? ORDER BY i.id",
     [ST_GENERATION] = "SELECT value FROM meta WHERE name = 'generation'",
     [ST_MARK_GET] = "SELECT value FROM meta WHERE name = ?",
     [ST_MARK_PUT] = "INSERT INTO meta(name, value) VALUES(?,?) ON CONFLICT(name) DO UPDATE SET value = "
                     "excluded.value",
     [ST_GENERATION_UP] = "UPDATE meta SET value = value + 1 WHERE name = 'generation'",
     [ST_TRANSITION] = "SELECT min(at) FROM (SELECT min(deadline_at) AS at FROM items WHERE deadline_at >= ?1 "
-                      "UNION ALL SELECT min(ends_at) FROM items WHERE ends_at >= ?1)",
+                      "UNION ALL SELECT min(ends_at) FROM items WHERE ends_at >= ?1 "
+                      "UNION ALL SELECT min(deadline_at) FROM clusters WHERE deadline_at >= ?1)",
     [ST_EXPORT_GET] = "SELECT generation, valid_until, signature FROM exports WHERE path = ?",
     [ST_EXPORTS] = "SELECT path FROM exports ORDER BY path",
     [ST_EXPORT_DROP] = "DELETE FROM exports WHERE path = ?",
@@ -96,7 +130,7 @@ static const char *const sql[ST_COUNT] = {
 
 static const char fixed_columns[] =
     "i.id, i.source, i.uid, i.first_seen, p.last_seen, i.changed, i.revision, "
-    "i.withdrawn, i.archived, i.native_id";
+    "i.withdrawn, i.archived, i.native_id, i.cluster";
 
 /* The three statements that name every column of the record are made from its table. */
 static void made_sql(enum statement which, struct buf *out)

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "store/item.h"
+#include "store/same.h"
 
 struct store;
 
@@ -38,6 +39,7 @@ struct source_state {
     const char *reason;   /* of the failure, or a warning about a recovered document */
     const char *moved_to; /* a permanent redirect the editor should write into the YAML */
     double seconds;       /* moving average of the response time */
+    int64_t priority;     /* `priority:` of the YAML: who speaks first for what several publish */
     int64_t ttl;
     uint32_t skip_hours, skip_days;
     int64_t items;            /* of the last good document */
@@ -117,6 +119,11 @@ bool store_archive_overdue(struct store *s, struct arena *a, int64_t now, int64_
                            struct error *err);
 
 /* --- reading --- */
+/* Where else a thing is published. */
+struct publication {
+    int64_t key;
+    const char *source, *url, *title;
+};
 /* A stored item: the record and what the store knows of it. */
 struct stored_item {
     struct item item;
@@ -127,6 +134,11 @@ struct stored_item {
     int revision;                           /* 0, then 1 more with every visible change: iCalendar SEQUENCE */
     bool withdrawn;   /* the source took it back (cancelled, gone from a complete calendar) */
     int64_t archived; /* INSTANT_NONE: live */
+    /* Of what several sources publish: its cluster, 0: none. Its face has the facts of all, the uid and the
+       history of the cluster, and the others in `also`; what stands behind a face has `face`, the key of
+       that. */
+    int64_t cluster, face;
+    LIST(struct publication) also;
 };
 
 enum sort_key { SORT_PUBLISHED, SORT_UPDATED, SORT_DEADLINE, SORT_STARTS, SORT_TITLE, SORT_RELEVANCE };
@@ -170,6 +182,34 @@ struct revision {
 };
 bool store_revisions(struct store *s, struct arena *a, int64_t key, struct revision **v, size_t *n,
                      struct error *err);
+
+/* --- clusters: the same thing from several sources --- */
+/* Compares the items that are new or changed since the last time with their candidates, and forms, joins and
+   leaves clusters. Within a transaction; after the last store_apply of a harvest. `timezone`: of times in
+   UTC. *changed: how many clusters show something else now. */
+bool store_cluster(struct store *s, int64_t now, const char *timezone, int *changed, struct error *err);
+/* One candidate of an item, or another member of its cluster, and the verdict with its reasons. */
+struct comparison {
+    int64_t key;
+    const char *source, *title;
+    bool together; /* in one cluster */
+    int decision;  /* an editor's: 1 together, 0 apart, -1 none */
+    double score;
+    bool same;
+    const char *veto; /* NULL: none */
+    LIST(struct same_reason) reasons;
+};
+bool store_compare(struct store *s, struct arena *a, int64_t key, const char *timezone, struct comparison **v,
+                   size_t *n, struct error *err);
+/* An editor's decision about a pair, remembered for ever: DECIDE_UNDO leaves it to the program again. Takes
+   effect with the next store_cluster. */
+enum decision { DECIDE_APART, DECIDE_TOGETHER, DECIDE_UNDO };
+bool store_decide(struct store *s, int64_t x, int64_t y, enum decision decision, const char *author,
+                  int64_t now, struct error *err);
+/* The items about which, with this one, a decision is in force. */
+bool store_decided(struct store *s, struct arena *a, int64_t key, int64_t **v, size_t *n, struct error *err);
+/* The members of an item's cluster, itself included, by key; itself alone when it has none. */
+bool store_members(struct store *s, struct arena *a, int64_t key, int64_t **v, size_t *n, struct error *err);
 
 /* --- marks: small numbers the program remembers by name; 0 when never set --- */
 bool store_mark_get(struct store *s, const char *name, int64_t *value, struct error *err);

@@ -49,6 +49,8 @@ _moisson() {
         cluster) [[ $cur == -* ]] && words="$everywhere --batch --why" || words=files ;;
         understand) [[ $cur == -* ]] && words="$everywhere --batch --title --ref --lang --tz" || words=files ;;
         dates) [[ $cur == -* ]] && words="$everywhere --batch --ref --lang --tz" || words=files ;;
+        show) words="$everywhere --why" ;;
+        merge | split) words="$everywhere --author --undo" ;;
         db) [ "$prev" = backup ] && words=files || words="check backup optimize $everywhere" ;;
         *) words=$everywhere ;;
         esac

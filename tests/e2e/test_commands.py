@@ -82,7 +82,7 @@ class List(Store):
             {'id': 'a', 'title': 'Sans date', 'date_published': '2026-09-30T10:00:00Z', '_moisson': {'kind': 'call'}},
             {'id': 'b', 'title': 'Ailleurs', '_moisson': {'kind': 'event', 'starts': '2026-11-19T13:00',
                                                          'timezone': 'America/New_York'}},
-            {'id': 'c', 'title': 'Tard', 'date_published': '2026-09-30T23:30:00Z'}), type=FEED_TYPE)
+            {'id': 'c', 'url': 'https://trois.example/c', 'title': 'Tard', 'date_published': '2026-09-30T23:30:00Z'}), type=FEED_TYPE)
         self.source('trois', '/trois')
         self.well('harvest')
         dates = dict(l.split('\t')[3:1:-1] for l in self.well('list').stdout.splitlines())
