@@ -129,6 +129,8 @@ static bool gives_year(const struct reader *r, const struct node *n, const struc
            !to->e.past;
 }
 
+enum { HALF_YEAR = 6 * 32 }; /* in order(): a date may be brought forward, but not by that much */
+
 /* Within a sentence: "relève le 15/05 et relève finale le 30/09/2021". */
 static void tie_sentences(struct reader *r)
 {
@@ -139,7 +141,7 @@ static void tie_sentences(struct reader *r)
             n->year_given = true;
             if (n->role == ROLE_OPENS && next->role == ROLE_DEADLINE && order(&n->e) > order(&next->e))
                 n->e.year--;
-            else if (n->replaced && order(&n->e) > order(&next->e))
+            else if (n->replaced && order(&n->e) > order(&next->e) + HALF_YEAR)
                 n->e.year--;
         }
     }
@@ -148,8 +150,9 @@ static void tie_sentences(struct reader *r)
         if (needs_year(&n->e) && gives_year(r, before, n) && one_sentence(r, before, n)) {
             n->e.year = before->e.year;
             n->year_given = true;
-            if ((before->role == ROLE_OPENS || before->replaced) && n->role != ROLE_OPENS &&
-                order(&n->e) < order(&before->e))
+            if (before->role == ROLE_OPENS && n->role != ROLE_OPENS && order(&n->e) < order(&before->e))
+                n->e.year++;
+            else if (before->replaced && order(&n->e) + HALF_YEAR < order(&before->e))
                 n->e.year++;
         }
     }

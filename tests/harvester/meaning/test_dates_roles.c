@@ -196,6 +196,8 @@ static void replaced_dates(void **state)
         {"Clôture : 14 mai 2021 au lieu du 12 avril 2021", "2021-05-14 deadline; 2021-04-12 other"},
         {"Appel prolongé jusqu'au 14 mai 2021", "2021-05-14 deadline"},
         {"Dépôt des dossiers prorogé jusqu'au 14 mai 2021", "2021-05-14 deadline"},
+        {"La réunion du 12 avril est avancée au 5 avril 2021", "2021-04-12 other; 2021-04-05 event"},
+        {"La réunion du 12 décembre est reportée au 5 avril 2021", "2020-12-12 other; 2021-04-05 event"},
         {"Le salon prévu le 12 avril est reporté au 14 mai 2021", "2021-04-12 other; 2021-05-14 event"},
         {"Deadline extended from 12 April to 14 May 2021", "2021-04-12 other; 2021-05-14 deadline"},
         {"Originally planned for 12 April 2021, the conference has been postponed to 14 May 2021",
