@@ -10,7 +10,7 @@ static const double part_weight[PART_COUNT] = {3.0, 1.0};
 enum { FADE = 150 };
 
 /* A topic is one with this much, and this share of the best; of the same word the repetitions add little. */
-static const double least = 4.0, share = 0.45, again = 0.35;
+static const double least = 5.0, share = 0.45, again = 0.35;
 enum { MAIN = 3, LISTED = 6 };
 
 struct sum {
