@@ -19,16 +19,22 @@ struct tally {
     } best[KIND_COUNT];
 };
 
-/* "sur l'appel", "du concours": named by the way, in what is about something else. */
+/* "sur l'appel", "of the first call", "à un concours": named by the way, in what is about something else. */
 static bool by_the_way(const struct tokens *t, size_t i)
 {
-    static const char *const one[] = {"du|des|au|aux|of|on|cet|dudit", NULL},
-                             *const two[] = {
-                                 "a|sur|de|pour|dans|par|avec|d|for|about|under l|la|le|les|the|this|our",
-                                 NULL};
-    if (i == 0 || t->v[i].sentence || t->v[i].line)
-        return false;
-    return cue_within(t, i - 1, i, one) || (i > 1 && cue_within(t, i - 2, i - 1, two));
+    static const char *const between[] = {
+        "premier|premiere|second|seconde|dernier|derniere|nouvel|first|second|third|last|new", NULL};
+    static const char *const before[] = {"du|des|au|aux|of|on|cet|dudit", NULL};
+    static const char *const article[] = {
+        "a|sur|de|pour|dans|par|avec|d|of|for|about|under l|la|le|les|the|this|our", "a|dans|sur un|une",
+        NULL};
+    for (int words = 0; words < 2 && i > 0 && !t->v[i].sentence && !t->v[i].line; words++, i--) {
+        if (cue_at(t, i - 1, before) == i || (i > 1 && cue_at(t, i - 2, article) == i))
+            return true;
+        if (!cue_at(t, i - 1, between))
+            return false;
+    }
+    return false;
 }
 
 static void count(void *context, size_t row, size_t i, size_t past)
@@ -105,7 +111,8 @@ static size_t past_tenses(const struct tokens *t, size_t from)
 {
     static const char *const helpers[] = {"a|ont|avait|avaient", NULL}, *const whole[] = {
                                                                             "was|were|etait|etaient", NULL};
-    static const char *const participles[] = {"é", "és", "ée", "ées", "ait", "pris", "mis", "permis", NULL};
+    static const char *const participles[] = {"é",      "és",    "ée",    "ées",    "ait",  "pris", "mis",
+                                              "permis", "suivi", "réuni", "choisi", "reçu", NULL};
     size_t n = 0;
     for (size_t i = from; i + 1 < t->n; i++) {
         if (cue_within(t, i, i + 1, whole))

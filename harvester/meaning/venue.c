@@ -125,16 +125,18 @@ static size_t with_town(const struct tokens *t, size_t end)
     return end;
 }
 
-static bool about_dates(const struct search *s, size_t i)
+/* "heure de Paris", "Brussels time" say when, not where. */
+static bool names_a_clock(const struct tokens *t, size_t from, size_t past)
 {
-    return i >= s->date && i < s->date_end;
+    static const char *const clock[] = {"heure|heures de|d", NULL}, *const time[] = {"time", NULL};
+    return (from > 1 && cue_at(t, from - 2, clock) == from) || (past < t->n && cue_at(t, past, time));
 }
 
 static void offer(struct search *s, struct venue *to, size_t from, size_t past, double score)
 {
     const struct facts *f = s->f;
     size_t first, end;
-    if (from >= past || about_dates(s, from))
+    if (from >= past || names_a_clock(&f->tokens, from, past))
         return;
     facts_sentence(f, from, false, &first, &end);
     bool beside = first == s->first && from >= s->date && s->date_end;
@@ -213,6 +215,10 @@ static void try_name(struct search *s, size_t i)
     bool alone = opens && end < t->n && !ends_here(t, end) && t->v[end].kind == TOKEN_MARK;
     bool beside = (from >= s->date_end && from - s->date_end <= 2 && s->date_end) ||
                   (end <= s->date && s->date - end <= 4 && from >= s->first);
+    /* "Nantes accueillera les rencontres" */
+    static const char *const hosts[] = {"accueill*|hosts|recevra", NULL};
+    if (end < t->n && cue_at(t, end, hosts) && !ends_here(t, end))
+        offer(s, &s->town, from, end, 2);
     if (beside && (marked || alone))
         offer(s, &s->town, from, with_town(t, end), 1.6);
     if (opens)

@@ -85,6 +85,19 @@ static void calls_are_calls_whatever_else_they_name(void **state)
         {"Mobilité : l'ADEME ouvre un nouvel AMI", "Les candidats ont jusqu'au 2 avril à 15h."},
         {"Call for papers: Smart Cities conference 2024",
          "Abstracts are due by 15 February. The conference will take place in Lyon on 3-5 July 2024."},
+        {"Rénovation des écoles : une aide exceptionnelle de la Région",
+         "Jusqu'à 300 000 € par établissement. Les communes déposent leur demande avant travaux."},
+        {"Villes en transition : candidatez au programme d'accompagnement",
+         "Vingt collectivités seront accompagnées pendant 18 mois. Clôture des candidatures le 1er mars."},
+        {"L'Agence de l'eau lance un appel à projets pour les sols vivants",
+         "Doté de 3 M€, il s'adresse aux collectivités. Réponses attendues pour le 30 avril 2024."},
+        {"Prix de la ville cyclable : à vos dossiers !", "Les inscriptions sont ouvertes jusqu'au 20 mars."},
+        {"Driving Urban Transitions: third joint call launched",
+         "Pre-proposals due 30 April 2024. Cities may join as partners."},
+        {"Interreg NWE: call 4 opens in February", "Applicants can submit from 1 February to 6 March 2024."},
+        {"Participez à la consultation sur le plan vélo", "Donnez votre avis jusqu'au 4 février 2024."},
+        {"Start-up : testez votre solution dans nos rues",
+         "La ville ouvre ses rues aux expérimentations. Dossier à envoyer avant le 8 mars 2024."},
     };
     CHECK(KIND_CALL, cases);
 }
@@ -109,6 +122,18 @@ static void events_are_events_though_they_speak_of_calls(void **state)
         {"Les 20 ans du réseau", "Rejoignez-nous le 5 avril 2024 à Strasbourg pour fêter cet anniversaire."},
         {"Data for cities: from pilots to policy",
          "17 January 2024, 14:00 - 15:30 CET. Online. Speakers from Lisbon and Turin."},
+        {"Assises nationales du vélo", "Inscriptions ouvertes ! Rendez-vous le 4 avril 2024 à Grenoble."},
+        {"La transition en débat",
+         "Débat public mercredi 24 janvier à 19h avec trois élus et une chercheuse."},
+        {"Formation : monter un dossier européen",
+         "Deux jours, les 12 et 13 mars 2024, à Lille. Tarif : 600 €."},
+        {"Lancement de l'appel à projets Sols vivants : participez au webinaire",
+         "Le 2 février 2024 de 10h à 11h, présentation du règlement."},
+        {"Trophées de l'innovation : la cérémonie le 14 mars",
+         "La cérémonie de remise des trophées se tiendra à Rennes."},
+        {"Networking breakfast for city innovators", "Thursday 15 February 2024, 8:30-10:00, Brussels."},
+        {"Exposition : la ville de demain",
+         "Du 15 janvier au 29 mars 2024 à la Cité de l'architecture. Entrée libre."},
     };
     CHECK(KIND_EVENT, cases);
 }
@@ -141,6 +166,27 @@ static void results_jobs_and_tales_are_news(void **state)
          "The partners gathered on 12 December. Mayors discussed governance."},
         {"Signature du contrat de relance", "Le préfet et la présidente ont signé le 5 janvier le contrat de "
                                             "relance et de transition écologique."},
+        {"La Banque des territoires mobilise 20 millions d'euros pour les écoles",
+         "Le programme financera les études de 500 collectivités. Une convention a été signée avec les "
+         "associations d'élus."},
+        {"Appel à projets 5G : le ministère soutient dix expérimentations",
+         "Dix projets bénéficieront d'une aide de l'État dans le cadre du plan de relance."},
+        {"Budget participatif : les habitants ont voté",
+         "Plus de 4 000 votes, vingt idées seront réalisées."},
+        {"Smart city : Dijon présente son bilan",
+         "Cinq ans après le lancement du projet, la métropole tire les leçons de son poste de pilotage."},
+        {"L'État lance une mission sur les friches",
+         "Confiée à deux inspecteurs, elle rendra ses conclusions en juin."},
+        {"Fonds vert : ce qui change en 2024",
+         "L'enveloppe passe à 2,5 milliards d'euros ; les préfets ont reçu la circulaire le 28 décembre."},
+        {"Les élus locaux inquiets de la baisse des dotations",
+         "Réunis à Paris, ils demandent un moratoire."},
+        {"AMI Cœur de village : 40 communes candidates",
+         "Le Département a reçu quarante dossiers. Le jury se réunira en mars."},
+        {"Retour en images sur le forum des associations",
+         "Samedi dernier, 80 associations étaient présentes."},
+        {"Partner news: new mobility hub opens in Aarhus", "The city opened its third hub last week."},
+        {"EU awards EUR 12 million to 8 urban projects", "The selected projects will start in May."},
     };
     CHECK(KIND_NEWS, cases);
 }
@@ -164,6 +210,19 @@ static void guides_laws_and_replays_are_documents(void **state)
          "Publication du Cerema, 84 pages, décembre 2023."},
         {"Policy brief: nature-based solutions",
          "This report gathers lessons from eight pilots and gives recommendations."},
+        {"Financer la transition : les aides mobilisables par les communes",
+         "Cette note présente les dispositifs de l'ADEME, de la Région et de l'Agence de l'eau et leurs "
+         "conditions."},
+        {"Règlement général des aides départementales",
+         "Adopté par délibération du 14 décembre 2023. Article 1 : objet. Article 2 : bénéficiaires. Article "
+         "3 : calcul."},
+        {"Comment répondre à un appel à projets européen ?",
+         "Cinq étapes, des exemples et un glossaire pour les débutants."},
+        {"Cahier des charges type pour un marché de mobilier urbain", "Modèle à adapter par les services."},
+        {"Evaluation of the first call: final report",
+         "The evaluation covers 55 projects funded between 2015 and 2020."},
+        {"Circulaire du 28 décembre 2023 relative aux règles d'emploi des dotations",
+         "NOR : IOMB2335557C. Les préfets de région sont chargés de sa mise en œuvre."},
     };
     CHECK(KIND_DOCUMENT, cases);
 }
