@@ -109,7 +109,7 @@ static bool find_jobs(struct run *run, struct error *err)
     const struct harvest_options *o = run->options;
     struct source_state *known;
     size_t n;
-    if (!store_sources(run->store, run->arena, &known, &n, err))
+    if (!store_sources(run->store, run->arena, &known, &n, err) || !harvest_renamed(run, known, n, err))
         return false;
     if (n)
         qsort(known, n, sizeof *known, by_id);

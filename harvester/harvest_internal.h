@@ -47,4 +47,7 @@ bool harvest_reading(struct run *run, struct pending *pending, const struct work
 bool harvest_outage(struct run *run);
 /* What became of the sources that no list has any more. */
 bool harvest_removed(struct run *run);
+/* Of sources that were only given another id: what the store knows of them goes with it. Changes the ids in
+ * `known`. */
+bool harvest_renamed(struct run *run, struct source_state *known, size_t n, struct error *err);
 void pending_free(struct run *run, struct pending *pending);

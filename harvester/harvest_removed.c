@@ -2,6 +2,9 @@
    answers for it any more. Not for those that are switched off, and never while a list has a fault: it may
    only be misread. */
 #include "harvester/harvest_internal.h"
+#include "base/log.h"
+
+#include <string.h>
 
 struct keys {
     struct arena *a;
@@ -64,4 +67,44 @@ bool harvest_removed(struct run *run)
             arena_reset(&run->document);
         }
     return ok;
+}
+
+static const struct source_state *state_of(const struct source_state *v, size_t n, const char *id)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(v[i].id, id) == 0)
+            return &v[i];
+    return NULL;
+}
+
+/* The source that nobody knows and that has the address of one that is no longer there: the same, with
+ * another id. */
+static const struct source *successor(const struct run *run, const struct source_state *known, size_t n,
+                                      const struct source_state *gone)
+{
+    const struct sources *list = run->options->sources;
+    for (size_t i = 0; gone->url && i < list->n; i++)
+        if (strcmp(list->v[i].shown_url, gone->url) == 0 && !state_of(known, n, list->v[i].id))
+            return &list->v[i];
+    return NULL;
+}
+
+bool harvest_renamed(struct run *run, struct source_state *known, size_t n, struct error *err)
+{
+    const struct harvest_options *o = run->options;
+    bool any = false, ok = true;
+    for (size_t i = 0; ok && i < n && o->whole && !o->dry_run && !o->offline; i++) {
+        const struct source *now =
+            sources_find(o->sources, known[i].id) ? NULL : successor(run, known, n, &known[i]);
+        if (!now)
+            continue;
+        log_info("%s: was %s until now: what it brought goes with it", now->id, known[i].id);
+        ok = (any || store_begin(run->store, err)) &&
+             store_source_rename(run->store, known[i].id, now->id, err);
+        any = true;
+        known[i].id = now->id;
+    }
+    if (any && !ok)
+        store_rollback(run->store);
+    return ok && (!any || store_commit(run->store, err));
 }

@@ -95,7 +95,7 @@ const struct key source_keys[] = {
      AT(id),
      .required = true,
      .check = check_id,
-     .help = "its name for the program, never changed afterwards: letters, digits, - _ .",
+     .help = "its name for the program, to be changed only while the url stays: letters, digits, - _ .",
      .example = "ville-agenda",
      .schema = "{\"pattern\":\"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$\"}",
      .also = "ident key slug identifiant"},

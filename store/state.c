@@ -66,6 +66,27 @@ bool store_source_get(struct store *s, struct arena *a, const char *id, struct s
     return rc != SQLITE_ERROR;
 }
 
+bool store_source_rename(struct store *s, const char *from, const char *to, struct error *err)
+{
+    static const char *const steps[] = {
+        "UPDATE sources SET id = ?2 WHERE id = ?1", "UPDATE fetches SET source = ?2 WHERE source = ?1",
+        "UPDATE bodies SET source = ?2 WHERE source = ?1", "UPDATE items SET source = ?2 WHERE source = ?1",
+        "UPDATE meta SET value = value + 1 WHERE name = 'generation'"};
+    bool ok = execute(s, "PRAGMA defer_foreign_keys = ON", err); /* until the transaction ends */
+    for (size_t i = 0; ok && i < sizeof steps / sizeof *steps; i++) {
+        sqlite3_stmt *st;
+        if (sqlite3_prepare_v2(s->db, steps[i], -1, &st, NULL) != SQLITE_OK)
+            return store_fail(s, err);
+        if (sqlite3_bind_parameter_count(st)) {
+            bind_text(st, 1, from);
+            bind_text(st, 2, to);
+        }
+        ok = step(s, st, err) == SQLITE_DONE;
+        sqlite3_finalize(st);
+    }
+    return ok;
+}
+
 bool store_sources(struct store *s, struct arena *a, struct source_state **v, size_t *n, struct error *err)
 {
     sqlite3_stmt *st = statement(s, ST_SOURCES, err);

@@ -54,6 +54,8 @@ void source_state_init(struct source_state *state);
 bool store_source_get(struct store *s, struct arena *a, const char *id, struct source_state *state,
                       struct error *err);
 bool store_source_put(struct store *s, const struct source_state *state, struct error *err);
+/* Gives a source another id, which none has yet: its items, attempts and bodies go with it. In a transaction. */
+bool store_source_rename(struct store *s, const char *from, const char *to, struct error *err);
 /* All of them, by id. */
 bool store_sources(struct store *s, struct arena *a, struct source_state **v, size_t *n, struct error *err);
 

@@ -398,6 +398,38 @@ class Removed(Nights):
         self.assertIn('no source list has it', self.said)
 
 
+class Renamed(Nights):
+    """A source is given another id: the same address, which no other list has."""
+
+    def test_its_items_keep_their_ids_and_are_not_there_twice(self):
+        self.night('Un', 'Deux', etag='"1"')
+        before = self.store('SELECT uid, title, first_seen FROM items ORDER BY id')
+        self.world.without('a')
+        self.source('b', '/a', name='Source a')
+        self.night()
+        self.assertEqual(self.store('SELECT uid, title, first_seen FROM items ORDER BY id'), before)
+        self.assertEqual(self.store('SELECT DISTINCT source FROM items'), [('b',)])
+        self.assertEqual(self.store('SELECT id FROM sources'), [('b',)])
+        self.assertEqual({i['_moisson']['source'] for i in json.loads(self.world.output('tout/feed.json'))['items']}, {'b'})
+        self.well('status', 'b')
+        self.well('db', 'check')
+        self.night(days=30)
+        self.assertEqual(self.live(), ['Deux', 'Un'])
+
+    def test_two_ids_of_one_address_stay_two(self):
+        self.night('Un')
+        self.source('b', '/a')
+        self.night()
+        self.assertEqual(self.store('SELECT DISTINCT source FROM items ORDER BY 1'), [('a',), ('b',)])
+
+    def test_a_dry_run_renames_nothing(self):
+        self.night('Un')
+        self.world.without('a')
+        self.source('b', '/a')
+        self.well('harvest', '--dry-run', now=night(1))
+        self.assertEqual(self.store('SELECT DISTINCT source FROM items'), [('a',)])
+
+
 class Zones(Nights):
     def test_times_without_a_zone_are_of_the_zone_of_their_source(self):
         self.feed('a', Events.event(self, 'Atelier', 10), {'title': 'Appel', 'kind': 'call', 'deadline': '2026-11-10T12:00'},
