@@ -9,7 +9,7 @@
 enum {
     MOST_OF_A_KEY = 60, /* a key that more items hold tells nothing */
     MOST_AT_ONCE = 200, /* members and candidates of which every pair is judged */
-    AT_A_TIME = 4000,
+    AT_A_TIME = 2000,
     EXCERPT = 8000
 };
 
