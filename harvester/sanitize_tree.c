@@ -282,6 +282,19 @@ static void forget_reopen(struct tree *x, int index)
 
 /* --- text --- */
 
+/* Browsers drop a line end that follows <pre>, also one that was a reference; so that it is dropped once,
+   there is none. */
+static void drop_line_ends(struct buf *out, size_t from)
+{
+    size_t to = from;
+    while (to < out->n && (out->p[to] == '\n' || out->p[to] == '\r'))
+        to++;
+    if (to == from)
+        return;
+    memmove(out->p + from, out->p + to, out->n - to + 1);
+    out->n -= to - from;
+}
+
 void tree_text(struct tree *x, const char *s, size_t n)
 {
     size_t blank = 0;
@@ -292,14 +305,11 @@ void tree_text(struct tree *x, const char *s, size_t n)
         begin_inline(x);
         keep_apart(x);
     }
-    /* Browsers drop a line end that follows <pre>; so that it is dropped once, there is none. */
-    if (x->pre == x->out->n && current(x)->tag == HTML_PRE) {
-        while (n && (*s == '\n' || *s == '\r')) {
-            s++;
-            n--;
-        }
-    }
+    size_t from = x->out->n;
+    bool first = x->pre == from && current(x)->tag == HTML_PRE;
     escape_again(x->out, s, n, false);
+    if (first && !x->out->overflow)
+        drop_line_ends(x->out, from);
 }
 
 /* --- start tags --- */
@@ -431,7 +441,8 @@ static void start_block(struct tree *x, enum html_tag tag, const struct html_tok
     bool item = tag == HTML_LI || tag == HTML_DD || tag == HTML_DT;
     if (tag == HTML_TABLE && has(current(x), STRUCTURE))
         pop_to(x, find(x, HTML_TABLE, 0), false);
-    int room = tag == HTML_TABLE ? TABLE_ROOM : item && !in_list(x, tag); /* a list may have to be put around it */
+    int room =
+        tag == HTML_TABLE ? TABLE_ROOM : item && !in_list(x, tag); /* a list may have to be put around it */
     if (has(current(x), STRUCTURE) || x->depth + room >= DEEPEST) {
         x->apart = true;
         return;

@@ -119,6 +119,8 @@ static void markup_is_closed_as_browsers_close_it(void **state)
          LINK("http://a.fr/") "<p>xy</p>z</a>t"},
         {"a</br>b</p>c<hr/>d", "a<br>bc<hr>d"},
         {"<pre>\n\n\na\n</pre>", "<pre>a\n</pre>"},
+        {"<pre>&NewLine;\n&#13;&#10;a\n</pre>", "<pre>a\n</pre>"},
+        {"<pre>\n&#10;</pre>", "<pre></pre>"},
         {"<p></p><b><i></i></b>x<h2></h2>", "x"},
         {"<div><b>a</div>b", "<div><b>a</b></div>b"},
         {"<span>a</span><span title=b>c</span>", "a<span title=\"b\">c</span>"},
