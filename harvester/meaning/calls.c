@@ -5,8 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_DATES = 300 };
-
 /* What, in the clause before a date, says that it is one of submission … */
 static const char *const submission[] = {
     "depot*|depos*|candidat*|dossier*|soumission*|soumettre|soumis|postuler|repondre|reponse*|participer",
@@ -42,7 +40,8 @@ static const char *const other_ends[] = {
     "rapport final|intermediaire",
     "question*|renseignement*|faq",
     "reunion*|webinaire*|seminaire*|journee*|atelier*|visite*|rencontre*",
-    "jury|jurys|oral|oraux|audition*",
+    "jury|jurys|oral|oraux|audition*|entretien*",
+    "candidat*|dossier*|projet* ?pre retenus|retenues|selectionnes|selectionnees|preselectionnes",
     "resultat*|laureat*|selection|notification*|notifie*|annonce|annoncee|annonces|annoncees|proclamation|"
     "connus|devoiles|publies",
     "remise des prix|trophees",
@@ -63,7 +62,10 @@ static const char *const other_ends[] = {
     "register|registration",
     "results|winner*|awarded|announced|jury|interview*",
     "inscrire|inscription* ~ reunion|webinaire|seminaire|journee|atelier",
-    "valable|validite|applicable|vigueur|exposition",
+    "valable|validite|applicable|vigueur|exposition|expose|exposee|exposes|exposees",
+    "references|referees",
+    "letter* of reference|recommendation",
+    "lettre* de recommandation",
     NULL};
 /* A bygone edition. */
 static const char *const bygone[] = {"precedente|precedent|derniere|dernier edition*|appel*|session*",
@@ -207,7 +209,7 @@ static void add_candidate(struct facts *f, struct candidates *list, size_t i)
     if (!facts_cued(d))
         c.confidence = uncued(f, i);
     int lean = c.confidence > 0 ? leaning(f, i, submission, other_ends) : -1;
-    if (lean < 0 || (sentence_has(f, i, false, bygone) && !d->moved))
+    if ((lean < 0 || sentence_has(f, i, false, bygone)) && !d->moved)
         return;
     c.confidence = fmin(0.98, c.confidence + (lean > 0 ? 0.08 : -0.05));
     const struct civil *ref = &f->context->ref;
@@ -426,6 +428,11 @@ static void set_tender(struct facts *f)
         }
         return;
     }
+}
+
+int calls_submission(const struct facts *f, size_t date)
+{
+    return leaning(f, date, submission, other_ends);
 }
 
 void calls_read(struct facts *f)

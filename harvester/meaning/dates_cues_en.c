@@ -88,7 +88,7 @@ static const struct date_cue cues[] = {
     {"submitted", ROLE_DEADLINE, 3, CUE_SUBMIT}, {"summit*", ROLE_EVENT, 4, 0},
     {"take place", ROLE_EVENT, 7, 0}, {"takes place", ROLE_EVENT, 7, 0},
     {"through", ROLE_DEADLINE, 6, CUE_SOFT}, {"till", ROLE_DEADLINE, 6, CUE_SOFT},
-    {"took place", ROLE_EVENT, 7, CUE_PAST}, {"training*", ROLE_EVENT, 4, 0},
+    {"time limit*", ROLE_DEADLINE, 9, 0}, {"took place", ROLE_EVENT, 7, CUE_PAST}, {"training*", ROLE_EVENT, 4, 0},
     {"until", ROLE_DEADLINE, 6, CUE_SOFT}, {"up to", ROLE_DEADLINE, 6, CUE_SOFT},
     {"updated", ROLE_PUBLISHED, 8, CUE_PAST}, {"valid until", ROLE_OTHER, 7, 0},
     {"was held", ROLE_EVENT, 7, CUE_PAST}, {"webinar*", ROLE_EVENT, 4, 0},

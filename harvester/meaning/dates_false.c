@@ -8,7 +8,7 @@ static const char streets[] =
     " rue avenue av boulevard bd place pl quai square impasse esplanade allee chemin pont "
     "faubourg passage station metro stade lycee college ecole gymnase street ";
 
-/* "rue du 8 mai 1945": i is the "du". */
+/* "rue du 8 mai 1945", "place du 8-Mai-1945": i is the "du". */
 static int skip_street(struct reader *r, int i)
 {
     if (!is_one_of(r, i, " du le ") || !(is_number(r, i + 1) || is(r, i + 1, W_NUMBER | W_ORDINAL)))
@@ -18,6 +18,8 @@ static int skip_street(struct reader *r, int i)
         street = is_one_of(r, k, streets);
     if (!street)
         return 0;
+    if (is_mark(r, i + 2, '-') && glued(r, i + 2) && is(r, i + 3, W_MONTH))
+        return is_mark(r, i + 4, '-') && is_number(r, i + 5) ? i + 6 : i + 4;
     struct element day = {0};
     int end = date_read_day(r, i + 1, &day);
     return end && day.kind == ELEMENT_DATE ? end : 0;

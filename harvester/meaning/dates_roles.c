@@ -291,6 +291,13 @@ static void set_nodes(struct reader *r, const struct group *g, enum date_role ro
     }
 }
 
+/* "du 1er février jusqu'à épuisement des crédits": what has no last day only begins then. */
+static bool without_end(const struct reader *r, const struct group *g)
+{
+    return !g->range && is_one_of(r, g->first - 1, " du des depuis from ") &&
+           is_one_of(r, g->end, " jusqu until till ");
+}
+
 static bool same_sentence(const struct reader *r, int from, int to)
 {
     for (int i = from; i <= to; i++)
@@ -356,6 +363,8 @@ static void judge_group(struct reader *r, const struct hits *hits, struct group 
     }
     if (!found && short_period && (g->timed || g->range || g->several))
         role = ROLE_EVENT;
+    if (role == ROLE_DEADLINE && without_end(r, g))
+        role = ROLE_OPENS;
     set_nodes(r, g, role, &v, found);
 }
 

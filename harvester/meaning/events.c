@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_DATES = 300, MOST_APART = 14 };
+enum { MOST_APART = 14 };
 
 /* What introduces the dates of the event itself … */
 static const char *const happens[] = {"aura|auront lieu",
@@ -228,7 +228,7 @@ static bool may_be(const struct facts *f, const struct found_date *d, bool repla
     if (d->role == ROLE_DEADLINE && facts_cued(d))
         return near(f, d, closing) && !near(f, d, registering) && !near(f, d, aside);
     if (d->role == ROLE_OPENS)
-        return near(f, d, named);
+        return replaced || near(f, d, named);
     return !facts_cued(d) && d->role != ROLE_PUBLISHED;
 }
 

@@ -18,6 +18,8 @@ struct facts {
 
 /* Below LEAST a date is worse than none; below SURE (the exports' own threshold) it is shown as doubtful. */
 #define CONFIDENCE_LEAST 0.45
+/* Dates of one text whose surroundings are looked at. */
+enum { MOST_DATES = 300 };
 
 /* The words of the text between two byte positions become the evidence of a field. `rule` lives in the arena
    or is static. */
@@ -45,6 +47,9 @@ int days_compare(const struct civil *a, const struct civil *b);
 enum kind kinds_find(struct facts *f, double *confidence);
 /* calls.c and events.c: fill in what is empty. */
 void calls_read(struct facts *f);
+/* Do the words that lead to a date speak of submission (1), of the end of something else (-1), of neither (0)?
+ */
+int calls_submission(const struct facts *f, size_t date);
 void events_read(struct facts *f);
 /* days.c: machine midnights read as days. */
 void days_mend(struct item *item, const char *timezone);

@@ -71,8 +71,9 @@ bool hours_apart(struct facts *f, struct period *day)
         if (!hour_at(t, i, &h) || inside_date(f, i))
             continue;
         size_t next = h.past;
+        bool between = i > 0 && cue_match(t, i - 1, "entre|between");
         bool link = next < t->n && (t->v[next].mark == '-' || t->v[next].mark == '>' ||
-                                    cue_match(t, next, "a|to|et|and|until"));
+                                    cue_match(t, next, between ? "et|and" : "a|to|until"));
         bool range = link && hour_at(t, next + 1, &other) && other.minutes > h.minutes;
         i = (range ? other.past : h.past) - 1;
         if (stands_aside(f, h.from))

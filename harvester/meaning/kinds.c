@@ -69,14 +69,15 @@ static void count_dates(struct tally *t)
 {
     const struct found_dates *dates = &t->f->dates;
     const struct civil *ref = &t->f->context->ref;
-    bool deadline = false, to_come = false, gone = false;
-    for (size_t i = 0; i < dates->n; i++) {
+    double deadline = 0;
+    bool to_come = false, gone = false;
+    for (size_t i = 0; i < dates->n && i < MOST_DATES; i++) {
         const struct found_date *d = &dates->v[i];
         bool past = ref->precision && days_compare(d->to.precision ? &d->to : &d->from, ref) < 0;
         if (d->from.precision < PRECISION_DAY)
             continue;
         if (d->role == ROLE_DEADLINE && !past)
-            deadline = true;
+            deadline = fmax(deadline, 5 + 3 * calls_submission(t->f, i));
         if (d->role != ROLE_EVENT)
             continue;
         if (past) {
@@ -89,10 +90,10 @@ static void count_dates(struct tally *t)
         if (d->from.precision == PRECISION_MINUTE)
             t->text[KIND_EVENT] += 2;
     }
-    t->text[KIND_CALL] += deadline ? 8 : 0;
+    t->text[KIND_CALL] += deadline;
     t->text[KIND_EVENT] += to_come ? 9 : 0;
     if (gone && !to_come)
-        t->text[KIND_NEWS] += deadline ? 0 : 8;
+        t->text[KIND_NEWS] += deadline > 0 ? 0 : 8;
     /* one that gives no day to come is most often over, or spoken of by the way */
     if (!to_come && dates->n) {
         t->title[KIND_EVENT] *= 0.75;
@@ -129,6 +130,27 @@ static size_t past_tenses(const struct tokens *t, size_t from)
     return n;
 }
 
+/* "Guide …", "Le guide …": the noun at token i heads the title. */
+static bool at_head(const struct tokens *t, size_t from, size_t i)
+{
+    static const char *const articles[] = {"le|la|les|l|un|une|the|a|an", NULL};
+    return i == from || (i == from + 1 && cue_within(t, from, i, articles));
+}
+
+/* What the first kind that a title names adds, when it heads the title most: "journée d'information sur
+   l'appel"; less in "Salon des maires : appel à candidatures". */
+static double first_bonus(const struct tally *t, size_t first)
+{
+    const struct tokens *tokens = &t->f->tokens;
+    if (!at_head(tokens, 0, t->first[first] - 1))
+        return 10;
+    for (size_t i = 1; i + 1 < t->f->title_end; i++)
+        for (size_t k = 1; k < KIND_COUNT && tokens->v[i].mark == ':'; k++)
+            if (k != first && t->first[k] && at_head(tokens, i + 1, t->first[k] - 1))
+                return 10;
+    return 15;
+}
+
 enum kind kinds_find(struct facts *f, double *confidence)
 {
     static struct cue_index index;
@@ -139,13 +161,12 @@ enum kind kinds_find(struct facts *f, double *confidence)
     cue_scan(&index, &f->tokens, count, &t);
     count_dates(&t);
     t.text[KIND_NEWS] += 3.0 * fmin(4, (double)past_tenses(&f->tokens, f->title_end));
-    /* the first kind a title names is what it is about: "journée d'information sur l'appel" */
     size_t first = 0;
     for (size_t k = 1; k < KIND_COUNT; k++)
         if (t.first[k] && (!first || t.first[k] < t.first[first]))
             first = k;
     if (first)
-        t.title[first] += 10;
+        t.title[first] += first_bonus(&t, first);
     double most = 1, second = 0;
     enum kind best = KIND_NEWS;
     for (size_t k = 1; k < KIND_COUNT; k++) {

@@ -158,6 +158,13 @@ static bool read_mail(const struct tokens *t, size_t i, size_t behind, struct ra
     return true;
 }
 
+/* The minutes of "18:00", the month of "16/05": no beginning of a telephone number. */
+static bool inside_figures(const struct tokens *t, size_t i)
+{
+    return i > 1 && !t->v[i].space && (t->v[i - 1].mark == ':' || t->v[i - 1].mark == '/') &&
+           !t->v[i - 1].space && t->v[i - 2].kind == TOKEN_NUMBER;
+}
+
 /* A telephone number at token i: the token behind it; 0. Numbers of services (08…, 0 800) are none. */
 static size_t read_phone(const struct tokens *t, size_t i)
 {
@@ -167,13 +174,15 @@ static size_t read_phone(const struct tokens *t, size_t i)
     if (k >= t->n || t->v[k].kind != TOKEN_NUMBER || (plus && t->v[k].space))
         return 0;
     const char *start = t->text + t->v[k].position;
-    if (!plus && start[0] != '0')
+    if (!plus && (start[0] != '0' || inside_figures(t, k)))
         return 0;
     bool service = !plus && (start[1] == '8' ||
                              (t->v[k].digits == 1 && k + 1 < t->n && t->text[t->v[k + 1].position] == '8'));
     for (size_t end = k;; k = end) {
         if (k >= t->n || t->v[k].kind != TOKEN_NUMBER || t->v[k].digits > 11)
             break;
+        if (!plus && groups > 0 && t->v[k].digits == 4)
+            return 0; /* "05/02/2024 10h30" */
         digits += t->v[k].digits;
         groups++;
         end = k + 1;

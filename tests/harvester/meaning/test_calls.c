@@ -47,6 +47,28 @@ static void one_deadline(void **state)
     CHECK(cases);
 }
 
+static void what_ends_beside_a_deadline_is_none(void **state)
+{
+    (void)state;
+    static const struct call_case cases[] = {
+        {"Bourses d'étude",
+         "Dossier à déposer avant le 15 mars 2024. Les lettres de recommandation doivent arriver avant le 20 "
+         "mars 2024.",
+         "", "2024-03-15", NULL},
+        {"Grants for students", "Apply by 15 March 2024. References must reach us by 20 March 2024.", "",
+         "2024-03-15", NULL},
+        {"Concours de dessin",
+         "Dessins à envoyer avant le 15 mars 2024. Les dessins seront exposés à la mairie du 2 au 30 mai 2024.",
+         "", "2024-03-15", NULL},
+        {"Aide aux artisans", "Dépôt des dossiers du 1er mars 2024 jusqu'à épuisement des crédits.",
+         "2024-03-01", "", NULL},
+        {"Appel à projets Vélo",
+         "La date limite de dépôt, d'abord annoncée au 4 mars, est décalée au 25 mars 2024 à 12h.", "",
+         "2024-03-25T12:00", "2024-03-25T12:00"},
+    };
+    CHECK(cases);
+}
+
 static void several_cut_offs_and_stages(void **state)
 {
     (void)state;
@@ -248,7 +270,9 @@ static void a_long_text_is_read_in_time(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_ends_beside_a_deadline_is_none),
         cmocka_unit_test(one_deadline),
+        cmocka_unit_test(what_ends_beside_a_deadline_is_none),
         cmocka_unit_test(several_cut_offs_and_stages),
         cmocka_unit_test(a_window_opens_and_closes),
         cmocka_unit_test(a_prolonged_call_has_its_new_deadline),

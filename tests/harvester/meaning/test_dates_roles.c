@@ -22,6 +22,12 @@ static void deadlines(void **state)
         {"Prochaine échéance de dépôt le 12 avril", "2021-04-12 deadline"},
         {"Première relève : 12 avril 2021", "2021-04-12 deadline"},
         {"Date butoir : 12 avril 2021", "2021-04-12 deadline"},
+        {"Session de dépôt : 12 avril 2021", "2021-04-12 deadline"},
+        {"Time limit for receipt of applications: 12 April 2021, 16:00", "2021-04-12T16:00 deadline"},
+        /* no last day: it only begins then */
+        {"Période de dépôt : du 12 avril 2021 jusqu'à épuisement des crédits", "2021-04-12 opens"},
+        {"Candidatures jusqu'au 12 avril 2021. Audition des candidats le 3 mai 2021.",
+         "2021-04-12 deadline; 2021-05-03 other"},
         {"Inscription avant le 12 avril", "2021-04-12 deadline"},
         {"Inscriptions jusqu'au 12 avril minuit", "2021-04-12T23:59 deadline"},
         {"Répondez au questionnaire avant le 12 avril", "2021-04-12 deadline"},

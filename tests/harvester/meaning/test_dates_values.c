@@ -483,6 +483,8 @@ static void none(void **state)
         {"75012 Paris", ""},
         {"12 rue du 4 septembre, 75002 Paris", ""},
         {"place du 8 mai 1945", ""},
+        {"place du 8-Mai-1945", ""},
+        {"rue du 11-Novembre", ""},
         {"avenue du 11 novembre 1918", ""},
         {"durée de 48h", ""},
         {"sur 3 ans", ""},

@@ -37,6 +37,9 @@ static void the_dates_of_the_event_itself(void **state)
          "Une heure pour passer en revue les aides, le mardi 12 mars 2024 de 11 h à 12 h.",
          "2024-03-12T11:00", "2024-03-12T12:00", ""},
         /* hours told apart from the day */
+        {"Portes ouvertes de la caserne",
+         "La caserne ouvre ses portes samedi 16 mars 2024. Visites à 10h, 11h30 et 15h.", "2024-03-16", "",
+         NULL},
         {"Journée Eau",
          "La journée du 14 mars 2024 réunit les élus. Deux ateliers au choix, tous deux de 10h à 12h30.",
          "2024-03-14T10:00", "2024-03-14T12:30", NULL},

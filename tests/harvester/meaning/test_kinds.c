@@ -106,6 +106,9 @@ static void events_are_events_though_they_speak_of_calls(void **state)
 {
     (void)state;
     static const struct kind_case cases[] = {
+        {"Webinaire : tout savoir sur l'appel à projets Vélo",
+         "Mardi 6 février 2024 de 14h à 15h. L'appel à projets, ouvert jusqu'au 29 mars 2024, aide les "
+         "communes. Dossier à déposer en ligne."},
         {"Réunion d'information sur l'appel à projets Quartiers verts",
          "Le 24 janvier à 14h en visioconférence. Inscription obligatoire."},
         {"Webinaire : répondre à l'appel à projets Fonds chaleur",
@@ -142,6 +145,13 @@ static void results_jobs_and_tales_are_news(void **state)
 {
     (void)state;
     static const struct kind_case cases[] = {
+        {"Quatre appels à projets à suivre ce printemps",
+         "Le fonds Eau (jusqu'au 29 mars 2024), le prix des écoles (clôture le 12 avril 2024)…"},
+        {"Avis d'enquête publique : zonage d'assainissement",
+         "Les observations sont reçues du 5 février au 8 mars 2024 par le commissaire enquêteur."},
+        {"Le conseil départemental adopte son plan vélo",
+         "Les élus ont voté le plan. Dix kilomètres seront ouverts avant le 31 décembre 2024. Un appel à "
+         "projets sera lancé au printemps."},
         {"Appel à projets Quartiers verts : 12 lauréats",
          "Le jury a retenu douze communes. Elles recevront chacune 50 000 €."},
         {"Appel à projets Mobilité : les résultats", "Découvrez les projets retenus."},
@@ -195,6 +205,7 @@ static void guides_laws_and_replays_are_documents(void **state)
 {
     (void)state;
     static const struct kind_case cases[] = {
+        {"Guide des foires et festivals", "Tous les rendez-vous du 1er juin au 30 septembre 2024."},
         {"Guide : monter un projet européen",
          "Ce guide de 60 pages explique comment répondre à un appel à projets."},
         {"Étude sur la logistique du dernier kilomètre",

@@ -42,6 +42,11 @@ static void contacts_lose_what_is_personal(void **state)
         {"Référente : Mme Durand-Leroy, service Habitat", "Référente : service Habitat"},
         {"Écrire à j.leroy[at]cd99.example avant le 3 mai 2026.", "Écrire à avant le 3 mai 2026."},
         {"Tél. : +33 6 12 34 56 78", ""},
+        /* figures of dates are no telephone number */
+        {"Contact : mairie. 14/06/2026 18:00 - 14/06/2026 20:00",
+         "Contact : mairie. 14/06/2026 18:00 - 14/06/2026 20:00"},
+        {"Clôture : 05/02/2026 10h30", "Clôture : 05/02/2026 10h30"},
+        {"Du 01/02/2026 - 15/03/2026", "Du 01/02/2026 - 15/03/2026"},
         /* what stays */
         {"Le maire, Jean Martin, a annoncé un appel.", "Le maire, Jean Martin, a annoncé un appel."},
         {"Contact : Direction de la Culture, Région Bretagne",
