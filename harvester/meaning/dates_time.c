@@ -286,7 +286,7 @@ static int read_after_hour(struct reader *r, int i, struct clock *c, int *meridi
             end++;
         if (is_number(r, end) && r->t.v[end].digits == 2 && r->t.v[end].value < 60 &&
             !is(r, end + 1, W_MONTH) && !r->t.v[end].line &&
-            !(is_mark(r, end + 1, '/') && is_number(r, end + 2))) {
+            !(is_mark(r, end + 1, '/') && glued(r, end + 1) && is_number(r, end + 2))) {
             c->minute = (int8_t)r->t.v[end++].value;
             if (is(r, end, W_MINUTE))
                 end++;

@@ -90,6 +90,9 @@ static void count_dates(struct tally *t)
         if (d->from.precision == PRECISION_MINUTE)
             t->text[KIND_EVENT] += 2;
     }
+    /* one that is not said to be of submission bears out what words say; alone it says nothing */
+    if (deadline < 8)
+        deadline = fmin(deadline, t->title[KIND_CALL] + t->text[KIND_CALL]);
     t->text[KIND_CALL] += deadline;
     t->text[KIND_EVENT] += to_come ? 9 : 0;
     if (gone && !to_come)
