@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FEWEST_FOR_ALARM = 5, LONGEST_IN_REVISION = 500 };
+enum { FEWEST_FOR_ALARM = 5, LONGEST_IN_REVISION = 500, MOST_REVISIONS = 100 };
 
 struct apply {
     struct store *s;
@@ -329,6 +329,19 @@ static bool update_row(struct apply *x, const struct stored_item *old, const str
     return run(x->s, st, x->err);
 }
 
+/* A page that counts its visitors changes every night, for ever: of texts only the last changes are kept. */
+static bool trim_revisions(struct apply *x, int64_t key, int revision)
+{
+    if (revision <= MOST_REVISIONS)
+        return true;
+    sqlite3_stmt *st = statement(x->s, ST_REVISIONS_TRIM, x->err);
+    if (!st)
+        return false;
+    sqlite3_bind_int64(st, 1, key);
+    sqlite3_bind_int(st, 2, revision - MOST_REVISIONS);
+    return run(x->s, st, x->err);
+}
+
 static bool update_item(struct apply *x, const struct known *k, const struct match *m,
                         const struct item *item, int64_t fingerprint, bool *visible)
 {
@@ -347,6 +360,7 @@ static bool update_item(struct apply *x, const struct known *k, const struct mat
               update_row(x, &old, m, item, fingerprint, *visible) && by_key(x, ST_TAGS_DROP, k->key) &&
               by_key(x, ST_ENCLOSURES_DROP, k->key) && add_lists(x, k->key, item) &&
               index_item(x->s, x->a, ST_SEARCH_ADD, k->key, item, x->err) && compare_later(x, k->key, false);
+    ok = ok && (!*visible || trim_revisions(x, k->key, old.revision + 1));
     x->news = true; /* tags and addresses are in the exports too */
     return ok;
 }

@@ -74,6 +74,8 @@ static const char *const sql[ST_COUNT] = {
                          "VALUES(?,?,?,?,?,?,?)",
     [ST_ENCLOSURES_DROP] = "DELETE FROM enclosures WHERE item = ?",
     [ST_REVISION_ADD] = "INSERT INTO revisions(item, at, number, field, before, after) VALUES(?,?,?,?,?,?)",
+    [ST_REVISIONS_TRIM] = "DELETE FROM revisions WHERE item = ?1 AND number <= ?2 "
+                          "AND field IN ('summary', 'content_text', 'content_html', 'image')",
     [ST_REVISIONS] = "SELECT at, number, field, before, after FROM revisions WHERE item = ? ORDER BY id",
     [ST_SEARCH_ADD] = "INSERT INTO search(rowid, title, summary, body) VALUES(?,?,?,?)",
     [ST_SEARCH_DROP] = "INSERT INTO search(search, rowid, title, summary, body) VALUES('delete', ?,?,?,?)",

@@ -155,6 +155,26 @@ static void a_moved_deadline_is_a_revision_of_the_same_item(void **state)
     assert_string_equal(v[0].after, "2026-11-30T12:00 Europe/Paris");
 }
 
+static void of_a_text_that_changes_every_night_the_last_changes_are_kept(void **state)
+{
+    (void)state;
+    for (int night = 0; night < 300; night++) {
+        struct item *item = add("1", "https://a.example/1", night < 2 ? "Appel" : "Appel reporté");
+        item->content_html = arena_printf(&arena, "<p>Vu %d fois.</p>", night);
+        apply_night(night);
+    }
+    struct stored_item item = first_item();
+    assert_int_equal(item.revision, 299);
+    struct revision *v;
+    size_t n;
+    assert_true(store_revisions(store, &arena, 1, &v, &n, &err));
+    assert_int_equal(n, 101);
+    assert_string_equal(v[0].field, "title"); /* what is no text is never forgotten */
+    assert_int_equal(v[0].number, 2);
+    assert_string_equal(v[1].field, "content_html");
+    assert_int_equal(v[1].number, 200);
+}
+
 static void ids_made_anew_at_every_fetch_do_not_multiply(void **state)
 {
     (void)state;
@@ -551,6 +571,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(the_same_document_changes_nothing),
         TEST(a_moved_deadline_is_a_revision_of_the_same_item),
+        TEST(of_a_text_that_changes_every_night_the_last_changes_are_kept),
         TEST(ids_made_anew_at_every_fetch_do_not_multiply),
         TEST(an_id_given_up_for_another_is_followed),
         TEST(one_id_for_all_does_not_collapse),
