@@ -59,7 +59,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     size_t length = fuzz_line(&data, &n, &line);
     arena_init(&a, 0);
     const char *title = fuzz_text(&a, line, length), *body = fuzz_text(&a, data, n);
-    text_parts_read(&a, title, NULL, body, &parts);
+    text_parts_read(&a, title, body, &parts);
     topics_find(&a, lexicons(), &parts, &topics);
     audiences_find(&a, lexicons(), &parts, &audiences);
     claim_labels(&topics);
