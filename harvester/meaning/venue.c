@@ -190,7 +190,8 @@ static void try_venue(struct search *s, size_t i)
         return;
     size_t end = name_end(t, i, true);
     /* with a name of its own; or with a capital, when "au" leads to it: "au Parc des expositions" */
-    bool capital = i > 0 && t->v[i].capital && end > i + 1 && leads_to_place(s->f, &t->v[i - 1]);
+    bool capital = i > 0 && t->v[i].capital && end > i + 1 &&
+                   (leads_to_place(s->f, &t->v[i - 1]) || (!ends_here(t, i) && end > i + 2));
     for (size_t k = i + 1; k < end; k++)
         capital |= t->v[k].kind == TOKEN_WORD && t->v[k].capital;
     if (capital)

@@ -76,6 +76,8 @@ static void places(void **state)
          NULL, NULL, "Maison des associations, 3 rue Haute, Dijon"},
         {"Journée Eau", "Le 14 mars 2024 à la Cité des congrès de Nantes.", NULL, NULL,
          "Cité des congrès de Nantes"},
+        {"Bourse aux plantes", "samedi 16 mars 2024 | 10h - 17h | Halle des sports | Fougères", NULL, NULL,
+         "Halle des sports"},
         {"Congrès", "Du 12 au 14 mars 2024 à La Rochelle.", NULL, NULL, "La Rochelle"},
         {"Rencontres nationales", "12 et 13 mars 2024, Clermont-Ferrand. Deux jours d'ateliers.", NULL, NULL,
          "Clermont-Ferrand"},
