@@ -93,12 +93,33 @@ static const char *const joints[] = {"de",  "du",   "des", "d", "la",   "le", "l
                                      "sur", "sous", "aux", "a", "pour", "of", "the", "for", "and", NULL};
 static const char *const articles[] = {"de", "du", "des", "d", "la", "l", "le", "les", NULL};
 
+static bool shouted(const struct tokens *t, size_t i)
+{
+    const char *text = t->text + t->v[i].position;
+    for (int k = 0; k < t->v[i].length; k++)
+        if (text[k] >= 'a' && text[k] <= 'z')
+            return false;
+    return t->v[i].kind == TOKEN_WORD;
+}
+
+/* Where all is in capitals, they tell no name: "LA COMMUNE DE TRELAZE RECHERCHE" goes no further than one word,
+   but for those that call for another. Is word k behind the name that begins at i? */
+static bool behind_shouted(const struct tokens *t, size_t i, size_t k)
+{
+    static const char *const halves[] = {"saint", "sainte", "grand", "grande", "pays",  "val",   "haut",
+                                         "haute", "bas",    "basse", "vieux",  "coeur", "mont",  NULL};
+    return k > i && i > 0 && shouted(t, i - 1) && shouted(t, k - 1) && shouted(t, k) &&
+           !token_in(t, k - 1, joints) && !token_in(t, k - 1, halves);
+}
+
 size_t name_end(const struct tokens *t, size_t i, const struct lexicon_hits *places)
 {
     size_t end = i;
     for (size_t k = i; k < t->n && k - i < NAME_MOST; k++) {
         const struct token *w = &t->v[k];
         if (k > i && (w->sentence || w->line))
+            break;
+        if (behind_shouted(t, i, k))
             break;
         const struct lexicon_hit *place = place_at(places, k);
         if (place) {

@@ -142,6 +142,7 @@ static void territory_has_scale_and_name(void **state)
         {"Un appel", "Le Conseil départemental du Gers ouvre un appel.", "departement", "Gers"},
         {"Un appel (31)", "La DDT de l'Ain instruit les dossiers dans l'Ain.", "departement", "Ain"},
         {"Un appel", "La ville de Montreuil lance un concours.", "commune", "Montreuil"},
+        {"APPEL", "LA COMMUNE DE SAINT LUNAIRE RECHERCHE UN GERANT POUR LE CAMPING.", "commune", "SAINT LUNAIRE"},
         {"Un appel", "Nantes Métropole publie un appel.", "epci", "Nantes Métropole"},
         {"Un appel", "La communauté d'agglomération du Pays Basque propose une aide.", "epci",
          "Communauté d'agglomération du Pays Basque"},
@@ -189,6 +190,7 @@ static void organizer_is_the_body_that_acts(void **state)
         {"A call", "CINEA has launched a call with the European Commission.", "CINEA"},
         {"Un appel", "La DRAAF Normandie publie un appel.", "DRAAF Normandie"},
         {"Un appel", "Le ministère de la culture ouvre un appel.", "Ministère de la culture"},
+        {"APPEL", "LA COMMUNE DE TRELEVERN RECHERCHE UN GERANT.", "COMMUNE DE TRELEVERN"},
         {"Un appel", "Dossier à remplir avant mai.", "-"},
         {"La CAF finance", "Cela amorce un débat.", "Caf"},
     };
