@@ -45,8 +45,9 @@ const struct key config_keys[] = {
     {.name = "lexicons",
      .type = KEY_PATH,
      AT(lexicons_folder),
-     .help = "a folder with lexicons of your own (topics.yaml, audiences.yaml, organizers.yaml, places.yaml); "
-             "each takes the place of the program's",
+     .help =
+         "a folder with lexicons of your own (topics.yaml, audiences.yaml, organizers.yaml, places.yaml); "
+         "each takes the place of the program's",
      .also = "lexicon vocabulary topics"},
     {.name = "store",
      .type = KEY_PATH,
@@ -249,7 +250,7 @@ void config_check_sources(struct config *config)
     for (size_t i = 1; i < list->n; i++)
         if (same_reading(by[i - 1], by[i]))
             yaml_warning(faults, yaml_get(by[i]->node, "url"),
-                         "url: the source \"%s\" (%s:%d) has this address too: its items will be there twice",
+                         "url: the source \"%s\" (%s:%d) has this address too: one of them is enough",
                          by[i - 1]->id, by[i - 1]->file, by[i - 1]->line);
 }
 

@@ -98,14 +98,11 @@ static bool sweep(struct run *run, const struct job *job, int *archived)
     *archived = 0;
     if (!job->redefined || run->options->dry_run || (!source->keep && !source->drop))
         return true;
-    struct filter filter;
-    filter_init(&filter, run->options->now);
-    strings_add(&run->document, &filter.sources, source->id);
     struct sweep s = {
         &run->document,
         keep_compile(source->keep, source->drop, (size_t)run->options->limits->document.most[LIMIT_PATTERN]),
         NULL, 0, 0};
-    bool ok = store_select(run->store, &filter, sweep_item, &s, &run->err) &&
+    bool ok = store_source_items(run->store, source->id, sweep_item, &s, &run->err) &&
               store_archive(run->store, &run->document, s.keys, s.n, run->options->now, &run->err);
     keep_free(s.keep);
     *archived = (int)s.n;

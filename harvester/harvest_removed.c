@@ -38,12 +38,9 @@ static bool retire(struct run *run, struct source_state *state)
 {
     const struct harvest_options *o = run->options;
     struct keys keys = {.a = &run->document};
-    struct filter filter;
     if (!state->definition && (state->due == INSTANT_NONE || state->due > o->now))
         return true;
-    filter_init(&filter, o->now);
-    strings_add(&run->document, &filter.sources, state->id);
-    if (!store_select(run->store, &filter, add_key, &keys, &run->err))
+    if (!store_source_items(run->store, state->id, add_key, &keys, &run->err))
         return false;
     if (state->definition)
         return notice(run, state, keys.n);

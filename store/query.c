@@ -425,6 +425,29 @@ bool store_select(struct store *s, const struct filter *filter, store_row *row, 
     return ok;
 }
 
+bool store_source_items(struct store *s, const char *source, store_row *row, void *context, struct error *err)
+{
+    static const char sql[] = "SELECT id FROM items WHERE source = ? AND archived IS NULL ORDER BY id";
+    struct arena a;
+    sqlite3_stmt *st;
+    int rc;
+    if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL) != SQLITE_OK)
+        return store_unfit(s, err);
+    arena_init(&a, 0);
+    bind_text(st, 1, source);
+    bool ok = true, more = true;
+    while (ok && more && (rc = step(s, st, err)) != SQLITE_DONE) {
+        struct stored_item item;
+        bool found = false;
+        arena_reset(&a);
+        ok = rc == SQLITE_ROW && read_item(s, &a, sqlite3_column_int64(st, 0), &item, &found, err);
+        more = !found || row(context, &item);
+    }
+    arena_free(&a);
+    sqlite3_finalize(st);
+    return ok;
+}
+
 bool store_count(struct store *s, const struct filter *filter, int64_t *n, struct error *err)
 {
     struct query q;

@@ -54,7 +54,8 @@ void source_state_init(struct source_state *state);
 bool store_source_get(struct store *s, struct arena *a, const char *id, struct source_state *state,
                       struct error *err);
 bool store_source_put(struct store *s, const struct source_state *state, struct error *err);
-/* Gives a source another id, which none has yet: its items, attempts and bodies go with it. In a transaction. */
+/* Gives a source another id, which none has yet: its items, attempts and bodies go with it. In a transaction.
+ */
 bool store_source_rename(struct store *s, const char *from, const char *to, struct error *err);
 /* All of them, by id. */
 bool store_sources(struct store *s, struct arena *a, struct source_state **v, size_t *n, struct error *err);
@@ -172,6 +173,10 @@ void filter_init(struct filter *f, int64_t now);
 typedef bool store_row(void *context, const struct stored_item *item);
 bool store_select(struct store *s, const struct filter *filter, store_row *row, void *context,
                   struct error *err);
+/* All that is live of one source, each as it was read there, whether it is what is shown of its cluster or
+ * not. */
+bool store_source_items(struct store *s, const char *source, store_row *row, void *context,
+                        struct error *err);
 bool store_count(struct store *s, const struct filter *filter, int64_t *n, struct error *err);
 /* By key ("123") or uid (a unique prefix of at least 6 digits will do; also as it is published, with dashes,
    "urn:uuid:" before and "-deadline" behind). found = false when there is none. */

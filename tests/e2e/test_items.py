@@ -310,6 +310,16 @@ class Rules(Nights):
         self.night('Loto', 'Tombola')
         self.assertEqual((self.live(), self.state_of('a', 'reason')), (['Appel'], None))
 
+    def test_it_holds_for_what_another_source_shows_as_well(self):
+        call = {'title': 'Appel à projets mobilités rurales durables 2026', 'url': 'https://www.exemple.fr/appel-mobilites', 'text':
+                'Date limite : 12 novembre 2026. Aide de 50 000 euros pour les communes rurales qui développent le vélo.'}
+        self.feed('b', call, 'Autre', keys={'priority': 5})
+        self.night(call, 'Un')
+        self.assertEqual(len(self.live()), 3, 'one thing, of which b shows its own')
+        self.rule(drop='mobilités')
+        self.night()
+        self.assertEqual(self.store("SELECT title FROM items WHERE source = 'a' AND archived IS NULL"), [('Un',)])
+
     def test_a_dry_run_changes_nothing(self):
         self.night('Offre', 'Appel')
         self.rule(drop='offre')
