@@ -39,7 +39,7 @@ static const struct cue cues[] = {
     {ENVELOPE, "enveloppe*|doté de|dotée de|doté d'|dotée d'|dotation globale|dotation totale|"
                "dotation de l'appel|dotation|budget total|budget global|budget de l'appel|budget alloué|"
                "budget|crédits|consacr*|mobilis*|alloués à cet appel|montant total de l'appel|"
-               "montant global|montant de l'appel|fonds de|cagnotte|au total|total budget|"
+               "montant global|montant de l'appel|fonds de|fonds exceptionnel|fonds d'urgence|cagnotte|au total|total budget|"
                "overall budget|indicative budget|total indicative budget|budget available|"
                "available budget|remains available|available for|will be available|call budget|"
                "funding available|total funding|total of|budget of the call|pot of|in total|earmark*|"

@@ -13,6 +13,7 @@ static const char *const submission[] = {
     "remise|reception",
     "submission*|submit*|application*|apply|proposal*|call|calls|propose",
     "ouvert|ouverte|open|opens",
+    "intake*|entries|entry|upload*",
     NULL};
 /* … so plainly that a date below needs no cue of its own */
 static const char *const announced[] = {"date* ?limite* ?de ?releve*|cloture|depot|limite*|remise",
@@ -83,7 +84,7 @@ static const char *const stages[] = {
 static const char *const launched[] = {
     "appel*|candidat*|depot*|depos*|dossier*|ouvr*|ouvert*|lance*|lancement|debut*|demarr*|concours|ami|aap|"
     "edition|saison",
-    "call*|application*|open*|launch*|submission*|submit*|start*|begin*|runs", NULL};
+    "call*|application*|open*|launch*|submission*|submit*|start*|begin*|runs|entries|upload*", NULL};
 static const char *const other_starts[] = {
     "travaux|chantier|restauration|depense*|eligib*|convention*|facture*|resultat*|obligation|obligatoire",
     "prise de fonction",
@@ -151,7 +152,7 @@ struct candidate {
     const struct found_date *date;
     struct civil when, opens;
     double confidence;
-    bool stage, used;
+    bool stage, answer;
 };
 
 struct candidates {
@@ -218,6 +219,8 @@ static void add_candidate(struct facts *f, struct candidates *list, size_t i)
     if (f->context->undated && !d->year_given)
         c.confidence = fmin(c.confidence, CONFIDENCE_SURE - 0.1);
     c.stage = sentence_has(f, i, true, stages);
+    size_t cue = cue_last(&f->tokens, facts_clause(f, i), facts_token(f, d->position), submission);
+    c.answer = cue && cue_match(&f->tokens, cue - 1, "reponse|reponses");
     *ARENA_PUSH(f->a, list->v, list->n, list->cap) = c;
 }
 
@@ -269,6 +272,18 @@ static void drop_moved(struct candidates *list)
     list->n = kept;
 }
 
+/* "dossiers avant le 3 mars ; réponse au plus tard le 2 mai": the answer is the funder's. */
+static void drop_answers(struct candidates *list)
+{
+    size_t kept = 0, others = 0;
+    for (size_t i = 0; i < list->n; i++)
+        others += !list->v[i].answer;
+    for (size_t i = 0; i < list->n; i++)
+        if (!others || !list->v[i].answer)
+            list->v[kept++] = list->v[i];
+    list->n = kept;
+}
+
 /* Those too unsure beside the surest one. */
 static void drop_unsure(struct candidates *list)
 {
@@ -316,6 +331,7 @@ static void find_deadlines(struct facts *f, struct candidates *list)
         add_candidate(f, list, i);
     drop_repeated(list);
     drop_moved(list);
+    drop_answers(list);
     drop_unsure(list);
     find_hours(f, list);
     sort(list);

@@ -145,6 +145,9 @@ static void results_jobs_and_tales_are_news(void **state)
 {
     (void)state;
     static const struct kind_case cases[] = {
+        {"Gaz : le maire lance un appel à la vigilance",
+         "De faux démarcheurs ont été signalés. Prévenez la mairie avant le 31 mars 2024."},
+        {"Rue des Lilas", "La rue sera fermée à la circulation du 5 février au 15 mars 2024."},
         {"Le tramway ouvre une nouvelle station",
          "Elle accueille les voyageurs depuis lundi. Pour une carte prise avant le 31 mars 2024, un mois est "
          "offert."},
