@@ -15,10 +15,10 @@ struct parts {
     int port;
 };
 
-enum { UNRESERVED = 1, PATH = 2, QUERY = 4, HEX = 8, SCHEME = 16, HOST = 32, NO_HOST = 64 };
+enum { UNRESERVED = 1, PATH = 2, QUERY = 4, HEX = 8, SCHEME = 16, HOST = 32 };
 #define DIGIT (UNRESERVED | PATH | QUERY | HEX | SCHEME | HOST)
 #define LETTER (UNRESERVED | PATH | QUERY | SCHEME)
-/* RFC 3986 appendix A: what may stand where as it is. HOST: of a name in lower case; NO_HOST: in no host. */
+/* RFC 3986 appendix A: what may stand where as it is. HOST: of a name in lower case. */
 static const unsigned char url_class[256] = {
     ['0' ... '9'] = DIGIT,
     ['A' ... 'F'] = LETTER | HEX,
@@ -44,13 +44,6 @@ static const unsigned char url_class[256] = {
     ['@'] = PATH | QUERY,
     ['/'] = PATH | QUERY,
     ['?'] = QUERY,
-    [0 ... ' '] = NO_HOST,
-    ['<'] = NO_HOST,
-    ['>'] = NO_HOST,
-    ['"'] = NO_HOST,
-    ['^'] = NO_HOST,
-    ['|'] = NO_HOST,
-    ['%'] = NO_HOST,
 };
 
 static bool is(char c, int kind)
@@ -470,25 +463,6 @@ static bool split_http(const char *s, struct parts *u)
            (slice_equal(u->scheme, "http") || slice_equal(u->scheme, "https"));
 }
 
-bool url_is_http(const char *s)
-{
-    struct parts u;
-    if (!split_http(s, &u))
-        return false;
-    for (size_t i = 0; i < u.host.n; i++)
-        if (is(u.host.p[i], NO_HOST))
-            return false;
-    return true;
-}
-
-char *url_host(struct arena *a, const char *s)
-{
-    struct parts u;
-    if (!s || !split(trim(s), false, &u) || !u.scheme.p || !u.host.n)
-        return NULL;
-    return copy(a, u.host, true);
-}
-
 static bool host_name_ok(struct slice host)
 {
     if (host.p[0] == '[') {
@@ -499,12 +473,26 @@ static bool host_name_ok(struct slice host)
     }
     for (size_t i = 0; i < host.n; i++) {
         unsigned char c = (unsigned char)host.p[i];
-        if (c < 0x80 && !(url_class[c] & UNRESERVED))
+        if (c < 0x80 && (!(url_class[c] & UNRESERVED) || c == '~'))
             return false;
         if (c == '.' && (!i || host.p[i - 1] == '.'))
             return false;
     }
     return true;
+}
+
+bool url_is_http(const char *s)
+{
+    struct parts u;
+    return split_http(s, &u) && host_name_ok(u.host);
+}
+
+char *url_host(struct arena *a, const char *s)
+{
+    struct parts u;
+    if (!s || !split(trim(s), false, &u) || !u.scheme.p || !u.host.n)
+        return NULL;
+    return copy(a, u.host, true);
 }
 
 bool url_check(const char *s, struct error *err)

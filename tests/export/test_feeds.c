@@ -267,6 +267,9 @@ static void addresses_are_ascii_and_absolute_or_absent(void **state)
                         "https://a.example/%C3%A9%20%C3%A8?q=%5B1%5D&x=%25zz#a%23b");
     assert_string_equal(plain_url(&a, "https://métropole.example/"), "https://xn--mtropole-b1a.example/");
     assert_null(plain_url(&a, "/relative"));
+    assert_null(plain_url(&a, "https://p.exampleslash="));
+    assert_null(plain_url(&a, "https://a&b.example/"));
+    assert_non_null(plain_url(&a, "https://ma_ville.example/"));
     assert_null(plain_url(&a, "javascript:alert(1)"));
     assert_null(plain_url(&a, NULL));
     arena_free(&a);
