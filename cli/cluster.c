@@ -52,7 +52,8 @@ static void civil_of(struct arena *a, const json_t *line, const char *key, struc
         *out = c;
 }
 
-static bool read_line(struct batch *b, const char *s, size_t n, size_t number)
+/* What is only needed to read it is in `scratch`. */
+static bool read_line(struct batch *b, struct arena *scratch, const char *s, size_t n, size_t number)
 {
     json_error_t fault;
     struct item item;
@@ -74,20 +75,21 @@ static bool read_line(struct batch *b, const char *s, size_t n, size_t number)
                  {"lang", &item.language},
                  {"organizer", &item.organizer}};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        *texts[i].target = text_of(b->a, line, texts[i].key);
+        *texts[i].target = text_of(scratch, line, texts[i].key);
     const char *kind = text_of(b->a, line, "kind"), *id = text_of(b->a, line, "id");
     item.kind = kind ? kind_from_name(kind) : KIND_NONE;
-    civil_of(b->a, line, "deadline", &item.deadline);
-    civil_of(b->a, line, "starts", &item.starts);
-    civil_of(b->a, line, "ends", &item.ends);
+    civil_of(scratch, line, "deadline", &item.deadline);
+    civil_of(scratch, line, "starts", &item.starts);
+    civil_of(scratch, line, "ends", &item.ends);
     if (!id) {
         complain(_("line %zu: the item has no \"id\""), number);
     } else {
         size_t count = b->n;
         *ARENA_PUSH(b->a, b->entries, count, b->cap_entries) =
             (struct entry){id, hash_bytes(id, strlen(id)).low};
-        same_read(b->a, &item, text_of(b->a, line, "source"), b->keep_text,
-                  ARENA_PUSH(b->a, b->items, b->n, b->cap_items));
+        struct same read;
+        same_read(scratch, &item, text_of(scratch, line, "source"), b->keep_text, &read);
+        same_keep(b->a, &read, ARENA_PUSH(b->a, b->items, b->n, b->cap_items));
     }
     json_decref(line);
     return id != NULL;
@@ -181,13 +183,23 @@ static int cluster_work(void *context)
     struct batch b = {.a = &w->cli->arena, .keep_text = w->why};
     const char *s = buf_str(&w->in), *end = s + w->in.n;
     bool sound = true;
+    struct arena scratch;
+    size_t lines = 1;
+    for (const char *p = s; p < end; p++)
+        lines += *p == '\n';
+    b.entries = arena_alloc(b.a, lines * sizeof *b.entries); /* at once: growing would take twice the room */
+    b.items = arena_alloc(b.a, lines * sizeof *b.items);
+    b.cap_entries = b.cap_items = lines;
+    arena_init(&scratch, 0);
     for (size_t number = 1; s < end; number++) {
         const char *stop = memchr(s, '\n', (size_t)(end - s));
         size_t n = stop ? (size_t)(stop - s) : (size_t)(end - s);
         if (strspn(s, " \t\r") < n)
-            sound &= read_line(&b, s, n, number);
+            sound &= read_line(&b, &scratch, s, n, number);
+        arena_reset(&scratch);
         s += n + 1;
     }
+    arena_free(&scratch);
     uint32_t *group = form_clusters(&b);
     int status = w->why ? write_reasons(&b, w->why) : write_clusters(&b, group);
     return sound ? status : EXIT_FAULTS;
@@ -212,7 +224,7 @@ static int cluster_run(struct cli *cli, const struct command *self, int argc, ch
     w.path = argc ? argv[0] : "-";
     buf_init(&w.in, LARGEST);
     if (file_read(w.path, &w.in, LARGEST, &err)) {
-        status = confined(cli, w.path, cluster_work, &w);
+        status = confined_list(cli, w.path, w.in.n, cluster_work, &w);
     } else {
         complain("%s", err.text);
         status = EXIT_FAULTS;

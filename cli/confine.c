@@ -24,10 +24,13 @@ int output_end(int status)
     return EXIT_STORE;
 }
 
+static size_t list_bytes; /* of the work in hand */
+
 static const struct sandbox_limits *limits(void)
 {
     static struct sandbox_limits l;
-    l = (struct sandbox_limits){worker_presets.memory, worker_presets.cpu};
+    l = (struct sandbox_limits){worker_presets.memory + 8 * (int64_t)list_bytes,
+                                worker_presets.cpu + (int64_t)(list_bytes >> 20)};
     return &l;
 }
 
@@ -41,6 +44,14 @@ _Noreturn static void child(int (*work)(void *), void *context)
     int status = output_end(work(context));
     fflush(stderr);
     _exit(status);
+}
+
+int confined_list(struct cli *cli, const char *name, size_t bytes, int (*work)(void *context), void *context)
+{
+    list_bytes = bytes;
+    int status = confined(cli, name, work, context);
+    list_bytes = 0;
+    return status;
 }
 
 int confined(struct cli *cli, const char *name, int (*work)(void *), void *context)

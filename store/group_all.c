@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The keys are gone through by parts, so that they need little memory at a time. */
+enum { PASSES = 16, PASS_SHIFT = 60 };
 enum { MOST_OF_A_KEY = 60 }; /* a key that more items hold tells nothing */
 
 struct posting {
@@ -15,12 +17,15 @@ struct posting {
 struct index {
     struct posting *v;
     size_t n, cap;
-    uint32_t item; /* whose features come */
+    uint32_t item; /* whose keys come */
+    uint64_t pass; /* those that count this time */
 };
 
 static void add_posting(void *context, uint64_t key)
 {
     struct index *x = context;
+    if (key >> PASS_SHIFT != x->pass)
+        return;
     if (x->n == x->cap) {
         x->cap = x->cap ? 2 * x->cap : 4096;
         x->v = mem_realloc(x->v, x->cap * sizeof *x->v);
@@ -70,7 +75,6 @@ static void candidates_of(const struct index *x, struct candidates *c)
                 if (x->v[i].item != x->v[k].item)
                     add_candidate(c, x->v[i].item, x->v[k].item);
     }
-    qsort(c->v, c->n, sizeof *c->v, by_value);
 }
 
 struct all {
@@ -92,15 +96,21 @@ void group_all(struct arena *a, struct same *v, uint32_t n, const uint64_t *name
     struct group_pair *pairs = NULL;
     size_t n_pairs = 0, cap = 0;
     struct all all = {v, n};
-    for (uint32_t i = 0; i < n; i++) {
-        index.item = i;
+    for (uint32_t i = 0; i < n; i++)
         same_features(&v[i], frequency_count, &frequencies);
-        same_keys(&v[i], add_posting, &index);
-    }
     for (uint32_t i = 0; i < n; i++)
         same_weigh(&v[i], n, frequency_of, &frequencies);
-    qsort(index.v, index.n, sizeof *index.v, by_key);
-    candidates_of(&index, &candidates);
+    frequencies_free(&frequencies);
+    for (index.pass = 0; index.pass < PASSES; index.pass++) {
+        index.n = 0;
+        for (index.item = 0; index.item < n; index.item++)
+            same_keys(&v[index.item], add_posting, &index);
+        if (index.n)
+            qsort(index.v, index.n, sizeof *index.v, by_key);
+        candidates_of(&index, &candidates);
+    }
+    if (candidates.n)
+        qsort(candidates.v, candidates.n, sizeof *candidates.v, by_value);
     for (size_t i = 0; i < candidates.n; i++) {
         uint32_t x = (uint32_t)(candidates.v[i] >> 32), y = (uint32_t)candidates.v[i];
         if (i && candidates.v[i] == candidates.v[i - 1])
@@ -110,7 +120,6 @@ void group_all(struct arena *a, struct same *v, uint32_t n, const uint64_t *name
             *ARENA_PUSH(a, pairs, n_pairs, cap) = (struct group_pair){x, y, verdict.score};
     }
     group_form(a, n, pairs, n_pairs, name, vetoed, &all, group);
-    frequencies_free(&frequencies);
     free(index.v);
     free(candidates.v);
 }

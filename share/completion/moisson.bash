@@ -8,7 +8,7 @@ _moisson() {
     local everywhere="--config --verbose --quiet --json --now --offline --help"
     local filters="--kind --open --topic --territory --audience --source --tag --language --since --until --after
         --before --archived --sort --reverse --limit"
-    local commands="run harvest export check status list search show import opml parse sanitize dates understand cluster limits db help"
+    local commands="run harvest export check status list search show merge split import opml parse sanitize dates understand cluster limits db help"
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command="" config=moisson.yaml i words=""
     local -a given=()
     for ((i = 1; i < COMP_CWORD; i++)); do
