@@ -404,8 +404,9 @@ static struct slice with_authority(struct arena *a, struct slice s, const struct
 bool url_is_plain(const char *s)
 {
     size_t i = !strncmp(s, "https://", 8) ? 8 : !strncmp(s, "http://", 7) ? 7 : 0, host = i;
-    while (i && is(s[i], HOST))
-        i++;
+    for (; i && is(s[i], HOST); i++)
+        if (s[i] == '.' && (i == host || s[i - 1] == '.')) /* no host has that */
+            return false;
     if (i == host || (s[i] && s[i] != '/'))
         return false;
     /* a "/." may begin a segment that goes */

@@ -8,7 +8,8 @@
 void text_parts_of(const struct tokens *whole, size_t title_end, struct text_parts *out)
 {
     out->title = (struct tokens){.v = whole->v, .n = title_end, .text = whole->text};
-    out->body = (struct tokens){.v = whole->v + title_end, .n = whole->n - title_end, .text = whole->text};
+    struct token *body = whole->n ? whole->v + title_end : whole->v; /* a text without a word has no list */
+    out->body = (struct tokens){.v = body, .n = whole->n - title_end, .text = whole->text};
 }
 
 void text_parts_read(struct arena *a, const char *title, const char *body, struct text_parts *out)

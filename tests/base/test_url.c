@@ -156,6 +156,8 @@ static void a_plain_address_is_one_that_resolving_leaves_alone(void **state)
                                         "http://a.example/x y",
                                         "http://a.example/b/../c",
                                         "http://a.example/.",
+                                        "http://a..b/",
+                                        "http://.a/",
                                         "http://u@a.example/",
                                         "http://a.example\\b",
                                         "http://a.example/b\\c",
