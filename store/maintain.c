@@ -1,6 +1,8 @@
 /* Looking after the store: is it sound, a copy while it is in use, tidying up. */
 #include "store/internal.h"
+#include "base/file.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -94,12 +96,11 @@ bool store_check(struct store *s, struct buf *report, bool *sound, struct error 
                          NULL, report, sound, err);
 }
 
-bool store_backup(struct store *s, const char *path, struct error *err)
+/* A copy of which half is there must not have the name of a whole one. */
+static bool copy_to(struct store *s, const char *twin, const char *path, struct error *err)
 {
     sqlite3 *copy = NULL;
-    if (access(path, F_OK) == 0)
-        return error_set(err, "%s: exists; a backup never overwrites", path);
-    bool ok = sqlite3_open(path, &copy) == SQLITE_OK;
+    bool ok = sqlite3_open(twin, &copy) == SQLITE_OK;
     sqlite3_backup *backup = ok ? sqlite3_backup_init(copy, "main", s->db, "main") : NULL;
     if (backup) {
         int rc;
@@ -113,10 +114,30 @@ bool store_backup(struct store *s, const char *path, struct error *err)
         ok = false;
     }
     if (!ok)
-        error_set(err, "%s: cannot make the copy: %s", path, copy ? sqlite3_errmsg(copy) : "out of memory");
+        error_set(err, "%s: cannot make the copy: %s", path, sqlite3_errmsg(copy));
     sqlite3_close(copy);
-    if (!ok)
-        unlink(path);
+    return ok;
+}
+
+bool store_backup(struct store *s, const char *path, struct error *err)
+{
+    static const char *const ends[] = {"", "-journal"};
+    struct arena a;
+    if (access(path, F_OK) == 0)
+        return error_set(err, "%s: exists; a backup never overwrites", path);
+    arena_init(&a, 0);
+    const char *twin = arena_printf(&a, "%s.part", path);
+    for (int i = 0; i < 2; i++) /* of one that was killed */
+        unlink(arena_printf(&a, "%s%s", twin, ends[i]));
+    bool ok = copy_to(s, twin, path, err);
+    if (ok && link(twin, path) < 0 &&
+        (errno != EPERM || rename(twin, path) < 0)) /* EPERM: no second names there */
+        ok = error_set(err, "%s: cannot make the copy: %s", path, strerror(errno));
+    for (int i = 0; i < 2; i++)
+        unlink(arena_printf(&a, "%s%s", twin, ends[i]));
+    if (ok)
+        file_sync_folder(path);
+    arena_free(&a);
     return ok;
 }
 

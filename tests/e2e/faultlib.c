@@ -5,7 +5,7 @@
                          n: the n-th such call fails, n+: and all after it
        FAULT_COUNTS      a file that ends with the calls of each kind, as 64-bit numbers in the order of `kinds`
        FAULT_STOP        with 1 the call does not fail: the process stops before it (SIGSTOP)
-       FAULT_EINTR_EVERY k: every k-th open, read, write and fsync is interrupted (EINTR) first
+       FAULT_EINTR_EVERY k: every k-th read and write is interrupted (EINTR) first
        FAULT_STORM       microseconds from one SIGALRM to the next, with a handler that restarts nothing
        FAULT_CLOCK       seconds that the clock is ahead (time, gettimeofday, CLOCK_REALTIME)
        FAULT_TRACE       a file that gets a line for each write, fsync and rename: "write PATH", "rename PATH PATH"
@@ -47,6 +47,7 @@ static unsigned long long *counts; /* shared with what is forked; NULL until mai
 static unsigned long long interrupt_every, calls;
 static long long clock_ahead;
 static int stop, trace = -1;
+static long process;
 
 /* The next library's function of this name, looked up once. */
 #define NEXT(name)                                                                                           \
@@ -84,8 +85,8 @@ static int interrupted(void)
 static void note(const char *what, int fd, const char *from, const char *to)
 {
     char line[3 * 4096], link[64], path[4096];
-    if (trace < 0 || (!from && fd <= 2))
-        return;
+    if (trace < 0 || (!from && fd <= 2) || syscall(SYS_getpid) != process)
+        return; /* what is forked may have no right to look */
     if (!from) {
         snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
         ssize_t n = readlink(link, path, sizeof path - 1);
@@ -116,6 +117,7 @@ __attribute__((constructor)) static void begin(void)
         kinds[k].at = number(kinds[k].name);
         kinds[k].on = s && strchr(s, '+');
     }
+    process = syscall(SYS_getpid);
     stop = (int)number("FAULT_STOP");
     interrupt_every = number("FAULT_EINTR_EVERY");
     clock_ahead = ahead ? atoll(ahead) : 0;
@@ -218,19 +220,19 @@ void free(void *p)
 int open(const char *path, int flags, ...)
 {
     MODE
-    return fails(OPEN) || interrupted() ? -1 : NEXT(open)(path, flags, mode);
+    return fails(OPEN) ? -1 : NEXT(open)(path, flags, mode);
 }
 
 int open64(const char *path, int flags, ...)
 {
     MODE
-    return fails(OPEN) || interrupted() ? -1 : NEXT(open64)(path, flags, mode);
+    return fails(OPEN) ? -1 : NEXT(open64)(path, flags, mode);
 }
 
 int openat(int folder, const char *path, int flags, ...)
 {
     MODE
-    return fails(OPEN) || interrupted() ? -1 : NEXT(openat)(folder, path, flags, mode);
+    return fails(OPEN) ? -1 : NEXT(openat)(folder, path, flags, mode);
 }
 
 #define INPUT(name, rest, ...)                                                                               \
@@ -265,13 +267,13 @@ int ftruncate64(int fd, off64_t n)
 int fsync(int fd)
 {
     note("fsync", fd, NULL, NULL);
-    return fails(FSYNC) || interrupted() ? -1 : NEXT(fsync)(fd);
+    return fails(FSYNC) ? -1 : NEXT(fsync)(fd);
 }
 
 int fdatasync(int fd)
 {
     note("fsync", fd, NULL, NULL);
-    return fails(FSYNC) || interrupted() ? -1 : NEXT(fdatasync)(fd);
+    return fails(FSYNC) ? -1 : NEXT(fdatasync)(fd);
 }
 
 int rename(const char *from, const char *to)

@@ -133,11 +133,23 @@ class Faults(Case):
         self.assertRegex(r.stderr, r'^(\S.*\n)+$')
         self.assertNotRegex(r.stderr, r'signal|Sanitizer|runtime error')
 
-    def check_whole(self):
-        """Each published file is wholly that of the night before or wholly that of this one."""
+    def check_readable(self):
+        """Each published file is there and whole."""
         files = self.files()
         self.assertEqual(set(self.old_files) - set(files), set(), 'no file is lost')
         for name, data in files.items():
+            data.decode('utf-8')
+            if name.endswith(('.xml', '.opml')):
+                xml.etree.ElementTree.fromstring(data)
+            elif name.endswith('.json'):
+                json.loads(data)
+            else:
+                self.assertTrue(data.endswith(b'END:VCALENDAR\r\n' if name.endswith('.ics') else b'\r\n'), name)
+
+    def check_whole(self):
+        """Each is wholly that of the night before or wholly that of this one."""
+        self.check_readable()
+        for name, data in self.files().items():
             self.assertIn(data, (self.old_files.get(name), self.expected_files.get(name)), name)
 
     def check_converges(self):

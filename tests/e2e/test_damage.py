@@ -7,9 +7,8 @@ import random
 import shutil
 import sqlite3
 import unittest
-import xml.etree.ElementTree
 
-from faults import Faults, KINDS, NIGHT_2, environment, read_counts, sample
+from faults import ALL, Faults, KINDS, NIGHT_2, environment, read_counts, sample
 
 PAGE = 8192
 NIGHT_3 = '2026-10-03T02:00:00Z'
@@ -123,15 +122,10 @@ class Damage(Faults):
 
     def check_published(self):
         """Every file is there, readable, and holds all it held before."""
-        files = self.files()
-        self.assertEqual(set(self.old_files) - set(files), set())
-        for name, data in files.items():
-            if name.endswith(('.xml', '.opml')):
-                xml.etree.ElementTree.fromstring(data)
-            data.decode('utf-8')
+        self.check_readable()
         self.assertEqual(set(self.old_ids) - set(self.ids()), set(), 'what was published stays published')
 
-    def check_well_again(self, texts=True):
+    def check_well_again(self):
         r = self.moisson('run', now=NIGHT_3)
         if r.status == 1:
             r = self.moisson('run', '--force', now=NIGHT_3)
@@ -140,9 +134,9 @@ class Damage(Faults):
         self.check_store()
         self.check_published()
         ids = self.ids()
-        self.assertEqual(set(ids), set(self.expected_ids))
-        if texts:
-            self.assertLessEqual(sum(ids[i] != self.expected_ids[i] for i in ids), 2, 'what a bit changed in a text nobody can know')
+        self.assertEqual(set(self.expected_ids) - set(ids), set())
+        # a bit in a title, or in the id by which an item is known again: nobody can know, and the item may be there twice
+        self.assertLessEqual(sum(ids[i] != self.expected_ids.get(i) for i in ids), 2)
 
     def damage(self, end, change, seed):
         path = self.world.path('var/moisson.db' + end)
@@ -288,7 +282,7 @@ class Damage(Faults):
         self.assertEqual((r.status, len(self.aside())), (1, 1), r)
         counts = read_counts(counts_file)
         for kind in KINDS:
-            for n in sample(counts[kind]):
+            for n in sample(counts[kind])[::1 if ALL else 2]:
                 with self.subTest(kind=kind, n=n):
                     prepare()
                     r = self.moisson('run', now=NIGHT_2, env=environment(**{kind: n}))
@@ -296,7 +290,7 @@ class Damage(Faults):
                     self.check_published()
                     self.check_well_again()
         for kind in ('write', 'fsync', 'rename'):
-            for n in sample(counts[kind]):
+            for n in sample(counts[kind])[::1 if ALL else 2]:
                 with self.subTest(killed=kind, n=n):
                     prepare()
                     self.kill_at(kind, n, 'run', now=NIGHT_2)
