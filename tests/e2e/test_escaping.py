@@ -200,7 +200,7 @@ class OtherFormats(Case):
              b'\xff\xfe\xed\xa0\x80\xc0\xaf', b'=cmd()', b'-1+1', b'@x', b'+x', b'un\xe2\x80\xa8deux\x0b\x0ctrois', b'a\x00b', b'\xef\xbf\xbe!']
     REFERENCES = [b'&#27;[2J&#7;', b'&#x9b;31m&#x90;q&#x9d;0;', b'&#127;&#8;x', b'&#8238;txt.exe&#x2066;', b'&#0;&#xd800;&#xfffe;x',
                   b'&lt;script&gt;alert(1)&lt;/script&gt;', b'&amp;lt;img src=x onerror=alert(1)&amp;gt;', b'&#13;&#10;ATTENDEE:x&#13;', b'&#9;=1+1', b']]&gt;',
-                  b'<![CDATA[</title><script>alert(1)</script>]]>', b'&#61;1+1']
+                  b'<![CDATA[</title><script>alert(1)</script>]]>', b'&#61;2+2']
 
     def check(self, items):
         self.config(channels=[{'id': 'tout', 'title': 'Tout'}])
