@@ -198,7 +198,7 @@ class OtherFormats(Case):
     """The same through XML, where characters come as bytes and as references, and through calendars."""
     BYTES = [b'a\x01\x02\x1b[31mb\x7f\x9bc', b'a\xc2\x9b31m\xc2\x90q\xc2\x9d0;x\xc2\x9c', b'\xe2\x80\xae\xe2\x81\xa6txt.exe',
              b'\xff\xfe\xed\xa0\x80\xc0\xaf', b'=cmd()', b'-1+1', b'@x', b'+x', b'un\xe2\x80\xa8deux\x0b\x0ctrois', b'a\x00b', b'\xef\xbf\xbe!']
-    REFERENCES = [b'&#27;[2J&#7;', b'&#x9b;31m&#x90;q&#x9d;0;', b'&#127;&#8;x', b'&#8238;txt.exe&#x2066;', b'&#0;&#xd800;&#xfffe;x',
+    REFERENCES = [b'&#27;[2J&#7;', b'&#x9b;31m&#x90;q&#x9d;0;', b'&#127;&#8;x', b'&#8238;doc.pdf&#x2066;', b'&#0;&#xd800;&#xfffe;x',
                   b'&lt;script&gt;alert(1)&lt;/script&gt;', b'&amp;lt;img src=x onerror=alert(1)&amp;gt;', b'&#13;&#10;ATTENDEE:x&#13;', b'&#9;=1+1', b']]&gt;',
                   b'<![CDATA[</title><script>alert(1)</script>]]>', b'&#61;2+2']
 
