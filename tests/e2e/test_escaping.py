@@ -217,7 +217,8 @@ class OtherFormats(Case):
                     json.loads(text)
                 elif name.endswith('.csv'):
                     rows = list(csv.DictReader(io.StringIO(text.lstrip('\ufeff'), newline='')))
-                    self.assertEqual(len(rows), items)
+                    # two that say the same, once their bad characters are gone, are shown as one
+                    self.assertEqual(len(rows), self.one('select count(distinct coalesce(cluster, -id)) from items'))
                     for cell in (c for row in rows for c in row.values()):
                         self.assertNotRegex(cell, r'^\s*[=+@＝＋－＠]|^\s*-(?![\d.]+$)|^[\t\r\n]')
                 elif name.endswith('.ics'):
