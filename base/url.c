@@ -523,7 +523,11 @@ bool url_check(const char *s, struct error *err)
     if (!host_name_ok(u.host))
         return error_set(err, "\"%.*s\" is no host name; %s", (int)(u.host.n < 200 ? u.host.n : 200),
                          u.host.p, expected);
-    return true;
+    struct arena a;
+    arena_init(&a, 0);
+    bool named = url_ascii(&a, s) != NULL;
+    arena_free(&a);
+    return named || error_set(err, "a part of the host name is too long, or no text; %s", expected);
 }
 
 char *url_encode(struct arena *a, const char *s)

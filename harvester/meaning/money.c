@@ -103,6 +103,8 @@ static double fraction(const struct token *digits)
     return digits->value / pow(10, digits->digits);
 }
 
+enum { MOST_GROUPS = 5 };
+
 /* Digits, in groups of three behind a space, a point or a comma, and decimals. */
 static bool read_digits(const struct tokens *t, size_t *i, double *value, bool *grouped)
 {
@@ -111,8 +113,9 @@ static bool read_digits(const struct tokens *t, size_t *i, double *value, bool *
     *value = t->v[*i].value;
     bool first = t->v[*i].digits <= 3;
     size_t k = *i + 1;
+    const size_t most = *i + 2 * MOST_GROUPS; /* tokens: of zeros there may be any number */
     *grouped = false;
-    while (first && is_number(t, k, 3) && !t->v[k].line && *value < 1e12) { /* "750 000" */
+    while (first && is_number(t, k, 3) && !t->v[k].line && *value < 1e12 && k < most) { /* "750 000" */
         *value = *value * 1000 + t->v[k++].value;
         *grouped = true;
     }
@@ -122,7 +125,8 @@ static bool read_digits(const struct tokens *t, size_t *i, double *value, bool *
         return true;
     }
     while (first && mark_at(t, k) == point && glued_to(t, k) && glued_to(t, k + 1) &&
-           is_number(t, k + 1, 3) && *value < 1e12) { /* "2.200.000"; "1,500" too, unless a scale follows */
+           is_number(t, k + 1, 3) && *value < 1e12 &&
+           k < most) { /* "2.200.000"; "1,500" too, unless a scale follows */
         bool more = mark_at(t, k + 2) == point && is_number(t, k + 3, 3);
         if (!*grouped && !more && word_unit(scales, t, k + 2) && strcmp(t->v[k + 2].fold, "mille") != 0)
             break;

@@ -95,7 +95,8 @@ static void references_resolve_as_in_rfc_3986_5_4_2(void **state)
     check_resolved("http://a/b/c/d;p?q", abnormal);
     static const struct pair of_the_base[] = {{"", "http://a/c?q"}, {"?y", "http://a/c?y"}, {NULL, NULL}};
     check_resolved("http://a/b/../c?q", of_the_base);
-    static const struct pair no_host[] = {{"x:/.//a/./b", "x:/.//a/b"}, {"x:/.//a/b", "x:/.//a/b"}, {NULL, NULL}};
+    static const struct pair no_host[] = {
+        {"x:/.//a/./b", "x:/.//a/b"}, {"x:/.//a/b", "x:/.//a/b"}, {NULL, NULL}};
     check_resolved(NULL, no_host);
 }
 
@@ -223,6 +224,9 @@ static void http_addresses_are_told_from_others(void **state)
     assert_null(url_host(&a, NULL));
 }
 
+#define TEN "éééééééééé"
+#define LONG_LABEL TEN TEN TEN TEN TEN TEN TEN
+
 static void an_editors_address_is_checked_with_a_reason(void **state)
 {
     (void)state;
@@ -238,6 +242,7 @@ static void an_editors_address_is_checked_with_a_reason(void **state)
         {"https:///x", "no host"},
         {"https://exemple.fr:port/", "port"},
         {"https://exe<mple.fr/", "no host name"},
+        {"https://" LONG_LABEL ".fr/", "too long"},
         {"https://exemple..fr/", "no host name"},
         {"https://[::1/", "bracket"},
         {NULL, NULL},

@@ -153,7 +153,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
             item->kind = kind_of(item);
             items[i] = sample_item(item->kind, NULL);
             items[i].item = *item;
-            items[i].uid = arena_printf(&a, "%032zx", i);
+            items[i].uid = arena_printf(&a, "%08x%024zx", (unsigned)i * 2654435761u, i);
         }
         claim_exports(items, feed.items.n);
         claim_parse(&feed);
