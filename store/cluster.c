@@ -279,14 +279,16 @@ static bool meet(struct clustering *x, size_t from, size_t to)
 
 bool clustering_candidates(struct clustering *x)
 {
-    qsort(x->postings, x->n_postings, sizeof *x->postings, by_key);
+    if (x->n_postings)
+        qsort(x->postings, x->n_postings, sizeof *x->postings, by_key);
     for (size_t from = 0, to; from < x->n_postings; from = to) {
         for (to = from; to < x->n_postings && x->postings[to].key == x->postings[from].key;)
             to++;
         if (!meet(x, from, to))
             return false;
     }
-    qsort(x->candidates, x->n_candidates, sizeof *x->candidates, by_items);
+    if (x->n_candidates)
+        qsort(x->candidates, x->n_candidates, sizeof *x->candidates, by_items);
     size_t kept = 0;
     for (size_t i = 0; i < x->n_candidates; i++)
         if (!kept || by_items(&x->candidates[kept - 1], &x->candidates[i]) != 0)

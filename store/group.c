@@ -42,7 +42,8 @@ void group_form(struct arena *a, uint32_t n, struct group_pair *pairs, size_t n_
     struct forming f = {arena_alloc(a, n * sizeof *f.next), arena_alloc(a, n * sizeof *f.last), name};
     for (uint32_t i = 0; i < n; i++)
         group[i] = f.next[i] = f.last[i] = i;
-    qsort_r(pairs, n_pairs, sizeof *pairs, by_score, &f);
+    if (n_pairs)
+        qsort_r(pairs, n_pairs, sizeof *pairs, by_score, &f);
     for (size_t i = 0; i < n_pairs; i++) {
         uint32_t first = group[pairs[i].x], second = group[pairs[i].y];
         if (second < first) {

@@ -139,21 +139,21 @@ __attribute__((constructor)) static void begin(void)
         sigaction(SIGALRM, &action, NULL);
         setitimer(ITIMER_REAL, &timer, NULL);
     }
+    (void)NEXT(malloc), (void)NEXT(calloc), (void)NEXT(realloc), (void)NEXT(free);
     counts = p;
 }
 
 /* --- memory --- */
 
-/* Looking up malloc may itself want memory. */
-static char early[65536] __attribute__((aligned(16)));
+/* Until main() is near nothing can be called, and all memory comes from here. */
+static char early[4 << 20] __attribute__((aligned(16)));
 static size_t early_used;
-static __thread int looking;
 
 static void *early_memory(size_t n)
 {
     n = (n + 15) & ~(size_t)15;
     if (n > sizeof early - early_used)
-        abort();
+        __builtin_trap();
     void *p = early + early_used;
     early_used += n;
     return p;
@@ -164,46 +164,36 @@ static int is_early(const void *p)
     return (const char *)p >= early && (const char *)p < early + sizeof early;
 }
 
-#define LOOK(name)                                                                                           \
-    ({                                                                                                       \
-        looking = 1;                                                                                         \
-        __typeof__(name) *found_ = NEXT(name);                                                               \
-        looking = 0;                                                                                         \
-        found_;                                                                                              \
-    })
-
 void *malloc(size_t n)
 {
-    if (looking)
-        return early_memory(n);
-    return fails(MALLOC) ? NULL : LOOK(malloc)(n);
+    return !counts ? early_memory(n) : fails(MALLOC) ? NULL : NEXT(malloc)(n);
 }
 
 void *calloc(size_t n, size_t size)
 {
-    if (looking)
-        return early_memory(n * size);
-    return fails(MALLOC) ? NULL : LOOK(calloc)(n, size);
+    return !counts ? early_memory(n * size) : fails(MALLOC) ? NULL : NEXT(calloc)(n, size);
 }
 
 void *realloc(void *p, size_t n)
 {
-    if (is_early(p)) {
-        void *q = malloc(n);
-        return q ? memcpy(q, p, n) : NULL;
-    }
-    return fails(MALLOC) ? NULL : LOOK(realloc)(p, n);
+    if (counts && !is_early(p))
+        return fails(MALLOC) ? NULL : NEXT(realloc)(p, n);
+    char *q = malloc(n);
+    size_t behind = p ? (size_t)(early + sizeof early - (char *)p) : 0; /* its size is not known, only where it can end */
+    for (size_t i = 0; q && i < n && i < behind; i++)
+        q[i] = ((const volatile char *)p)[i];
+    return q;
 }
 
 int posix_memalign(void **p, size_t alignment, size_t n)
 {
-    return fails(MALLOC) ? ENOMEM : LOOK(posix_memalign)(p, alignment, n);
+    return fails(MALLOC) ? ENOMEM : NEXT(posix_memalign)(p, alignment, n);
 }
 
 void free(void *p)
 {
-    if (!is_early(p))
-        LOOK(free)(p);
+    if (counts && !is_early(p))
+        NEXT(free)(p);
 }
 
 /* --- files --- */

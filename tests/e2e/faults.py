@@ -17,6 +17,8 @@ if set(LIBRARY) & set(' :'):  # they part the names in LD_PRELOAD: a copy in a f
     _folder = tempfile.TemporaryDirectory(prefix='moisson-faults-', ignore_cleanup_errors=True)
     LIBRARY = shutil.copy(LIBRARY, _folder.name)
 KINDS = ('malloc', 'open', 'read', 'write', 'fsync', 'rename', 'mkdir')
+with open(os.path.realpath(MOISSON), 'rb') as f:
+    SANITIZED = b'__asan_init' in f.read()  # its memory is the sanitizer's, and ends with it
 ALL = os.environ.get('FAULTS') == 'all'
 NIGHT_2 = '2026-10-02T02:00:00Z'
 RUN_FILES = ('health.json', 'metrics.prom')  # they tell of their own run
@@ -33,8 +35,8 @@ ATOM = ('<?xml version="1.0" encoding="iso-8859-1"?><feed xmlns="http://www.w3.o
 def environment(**faults):
     """malloc=3: the third fails; '3+': and all after it. Other names as in faultlib.c, in small letters without FAULT_."""
     env = {'LD_PRELOAD': LIBRARY}
-    if os.environ.get('ASAN_OPTIONS'):
-        env['ASAN_OPTIONS'] = os.environ['ASAN_OPTIONS'] + ':verify_asan_link_order=0'
+    if SANITIZED:
+        env['ASAN_OPTIONS'] = os.environ.get('ASAN_OPTIONS', '') + ':verify_asan_link_order=0'
     for name, value in faults.items():
         env['FAULT_' + name.upper() + ('_AT' if name in KINDS else '')] = str(value)
     return env
@@ -43,6 +45,10 @@ def environment(**faults):
 def read_counts(path):
     with open(path, 'rb') as f:
         return dict(zip(KINDS, struct.unpack('%dQ' % len(KINDS), f.read())))
+
+
+def without_memory(kinds):
+    return [k for k in kinds if k != 'malloc'] if SANITIZED else kinds
 
 
 def sample(n):
