@@ -76,9 +76,10 @@ test: deps ## every test
 	@$(MAKE) --no-print-directory fuzz-build
 	@tests/run $(OUT)
 
-faults: deps ## every allocation and every call on a file fails in turn: long
+EVERY ?= 1
+faults: deps ## every allocation and every call on a file fails in turn: hours; EVERY=20: every twentieth
 	@$(MAKE) --no-print-directory test-build
-	@MOISSON=$(OUT)/moisson FAULTS=all python3 tests/e2e/test_faults.py
+	@for t in faults damage disk; do MOISSON=$(OUT)/moisson FAULTS=$(EVERY) python3 tests/e2e/test_$$t.py || exit 1; done
 
 asan: deps ## every test under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(MAKE) --no-print-directory OUT=build/asan OPT=-O1 SANITIZE="-fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all" test-build

@@ -124,6 +124,7 @@ struct answer { /* what the store knows; nothing before the first run */
     struct fetch_row *rows; /* the last attempts, when one source is named */
     size_t n_rows;
     int64_t unprotected; /* MARK_UNPROTECTED */
+    int64_t filling;     /* MARK_FILLING */
 };
 
 static bool read_store(struct session *s, const struct strings *only, struct answer *x)
@@ -132,6 +133,7 @@ static bool read_store(struct session *s, const struct strings *only, struct ans
     struct arena *a = &s->cli->arena;
     if (store_sources(s->store, a, &x->states, &x->n, &err) &&
         store_mark_get(s->store, MARK_UNPROTECTED, &x->unprotected, &err) &&
+        store_mark_get(s->store, MARK_FILLING, &x->filling, &err) &&
         (only->n != 1 || store_fetches(s->store, a, only->v[0], 10, &x->rows, &x->n_rows, &err)))
         return true;
     complain("%s", err.text);
@@ -208,6 +210,10 @@ static void print_tables(struct session *s, const struct strings *only, const st
             print_row(&t, source, state_of(x, source->id));
     }
     table_print(&t);
+    char day[40];
+    if (x->filling)
+        complain(_("the store is being filled anew since %.10s: what is published stays as it is"),
+                 instant_format(x->filling, s->config.site.timezone, day));
     if (x->unprotected)
         complain(
             _("the kernel refuses a part of the sandbox in which documents are read: see docs/security.md"));

@@ -178,8 +178,8 @@ void identity_match(struct arena *a, const struct feed *feed, bool ids_are_stabl
 
 /* An item's uid follows from its source and its identity, and never changes. */
 const char *item_uid(struct arena *a, const char *source, const char *identity, char uid[UID_DIGITS + 1]);
-/* The keys of items of which that is not so: damage that no index shows. Where it is so of most, they were made by
-   another rule, and none is named. In the arena. */
+/* The keys of items of which that is not so: damage that no index shows. Where it is so of most, they were
+   made by another rule, and none is named. In the arena. */
 bool store_misfits(struct store *s, struct arena *a, int64_t **keys, size_t *n, struct error *err);
 
 /* The columns that ST_ITEM_GET gives before those of item_columns. */

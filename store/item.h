@@ -89,8 +89,8 @@ struct item {
     const char *organizer;
     struct strings audience, topics;
     const char *territory;
-    const char *territory_scale; /* "commune", "epci", "departement", "region", "national", "europe", "world"; not kept
-                                    in the store */
+    const char *territory_scale; /* "commune", "epci", "departement", "region", "national", "europe", "world";
+                                    not kept in the store */
     LIST(struct evidence) evidence;
 
     const char *origin_name, *origin_url; /* of an item that the source itself has from elsewhere */

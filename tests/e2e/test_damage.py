@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import unittest
 
-from faults import ALL, Faults, KINDS, NIGHT_2, environment, read_counts, sample, without_memory
+from faults import EVERY, Faults, KINDS, NIGHT_2, environment, read_counts, sample, without_memory
 
 PAGE = 8192
 NIGHT_3 = '2026-10-03T02:00:00Z'
@@ -229,6 +229,7 @@ class Damage(Faults):
                     self.assertEqual({n: d for n, d in self.world.outputs().items() if n in files}, files)
                     self.assertFalse(json.loads(self.world.output('health.json'))['healthy'])
                 self.assertEqual(self.moisson('export', now=now).status, 1)
+                self.assertIn('the store is being filled anew since 2026-10-02', self.moisson('status').stderr)
                 self.feed('many', *self.many)
                 self.well('run', '--force', now='2026-10-05T02:00:00Z')
                 self.assertEqual(set(self.ids()), set(self.expected_ids))
@@ -282,7 +283,7 @@ class Damage(Faults):
         self.assertEqual((r.status, len(self.aside())), (1, 1), r)
         counts = read_counts(counts_file)
         for kind in without_memory(KINDS):
-            for n in sample(counts[kind])[::1 if ALL else 2]:
+            for n in sample(counts[kind])[::1 if EVERY else 2]:
                 with self.subTest(kind=kind, n=n):
                     prepare()
                     r = self.moisson('run', now=NIGHT_2, env=environment(**{kind: n}))
@@ -290,7 +291,7 @@ class Damage(Faults):
                     self.check_published()
                     self.check_well_again()
         for kind in ('write', 'fsync', 'rename'):
-            for n in sample(counts[kind])[::1 if ALL else 2]:
+            for n in sample(counts[kind])[::1 if EVERY else 2]:
                 with self.subTest(killed=kind, n=n):
                     prepare()
                     self.kill_at(kind, n, 'run', now=NIGHT_2)

@@ -3,7 +3,7 @@ exit status is right, no file is half written, the store is sound, and the run a
 `make faults` tries every n, the suite some."""
 import unittest
 
-from faults import ALL, ATOM, CALENDAR, Faults, KINDS, NIGHT_2, environment, sample, without_memory
+from faults import ATOM, CALENDAR, EVERY, Faults, KINDS, NIGHT_2, environment, sample, without_memory
 from harness import jsonfeed, rss
 
 DOCUMENTS = {
@@ -18,9 +18,9 @@ DOCUMENTS = {
 
 
 def each(numbers):
-    """Each n for once and "n+" for good: all of both, or in turn."""
+    """Each n for once and "n+" for good: both, or in turn."""
     for i, n in enumerate(numbers):
-        yield from [n, '%d+' % n] if ALL else [n if i % 2 else '%d+' % n]
+        yield from [n, '%d+' % n] if EVERY else [n if i % 2 else '%d+' % n]
 
 
 class Reading(Faults):
