@@ -125,6 +125,30 @@ static void failures_are_told(void **state)
     buf_free(&b);
 }
 
+static void a_copy_takes_the_place_of_what_is_there(void **state)
+{
+    (void)state;
+    struct error err = {0};
+    struct buf b;
+    char from[200];
+    buf_init(&b, 0);
+    strcpy(from, in("from"));
+    for (int i = 0; i < 50000; i++)
+        buf_printf(&b, "%d ", i);
+    assert_true(file_write_if_changed(from, b.p, b.n, NULL, &err));
+    assert_true(file_write_if_changed(in("to"), "old", 3, NULL, &err));
+    assert_true(file_copy(from, in("to"), &err));
+    struct buf copy;
+    buf_init(&copy, 0);
+    assert_true(file_read(in("to"), &copy, 1 << 20, &err));
+    assert_int_equal(copy.n, b.n);
+    assert_memory_equal(copy.p, b.p, b.n);
+    assert_false(file_copy(in("nothing"), "/dev/null/x", &err));
+    assert_non_null(strstr(err.text, "cannot read"));
+    buf_free(&b);
+    buf_free(&copy);
+}
+
 static void leftovers_of_dead_processes_are_swept(void **state)
 {
     (void)state;
@@ -174,6 +198,7 @@ int main(void)
         cmocka_unit_test(large_files_are_compared_whole),
         cmocka_unit_test(an_abandoned_file_leaves_the_old_one),
         cmocka_unit_test(failures_are_told),
+        cmocka_unit_test(a_copy_takes_the_place_of_what_is_there),
         cmocka_unit_test(leftovers_of_dead_processes_are_swept),
         cmocka_unit_test(hashes_are_stable),
         cmocka_unit_test(terminals_are_safe_from_logged_text),
