@@ -51,6 +51,8 @@ static struct rescue rescue(void)
     if (!store_rescue(&arena, path, NOW, &r, &err))
         fail_msg("%s", err.text);
     assert_int_equal(unlink(r.aside), 0);
+    unlink(arena_printf(&arena, "%s-wal", r.aside));
+    unlink(arena_printf(&arena, "%s-shm", r.aside));
     store = store_open(path, false, &err);
     assert_non_null(store);
     assert_false(store_fresh(store));
@@ -100,6 +102,8 @@ static void what_makes_no_sense_is_left_out(void **state)
         "UPDATE items SET title = CAST(x'410042' AS TEXT) WHERE id = 7",
     };
     for (size_t i = 0; i < 3; i++) {
+        assert_true(
+            execute(store, "DELETE FROM items; INSERT INTO search(search) VALUES('delete-all')", &err));
         fill();
         assert_true(execute(store, damages[i], &err));
         err.damaged = false;
