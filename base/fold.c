@@ -14,10 +14,7 @@ static inline uint64_t lower8(uint64_t w)
     return w | ((from_a & ~past_z & 0x8080808080808080u) >> 2);
 }
 
-/* Folds s into out, which has room for WIDEST times n bytes and 8 more; returns the bytes written. */
-enum { WIDEST = 3 };
-
-static size_t fold(const char *s, size_t n, char *out)
+size_t text_fold_to(const char *s, size_t n, char *out)
 {
     size_t i = 0, m = 0;
     while (i < n) {
@@ -57,7 +54,7 @@ static size_t fold(const char *s, size_t n, char *out)
 void text_fold_add(struct buf *out, const char *s, size_t n)
 {
     enum { STEP = 1024 };
-    char piece[WIDEST * (STEP + 4) + 8];
+    char piece[TEXT_FOLD_ROOM(STEP + 4)];
     while (n) {
         size_t step = n;
         if (n > STEP) {
@@ -65,7 +62,7 @@ void text_fold_add(struct buf *out, const char *s, size_t n)
             for (step = STEP; step > STEP - 4 && ((unsigned char)s[step] & 0xC0) == 0x80;)
                 step--;
         }
-        buf_add(out, piece, fold(s, step, piece));
+        buf_add(out, piece, text_fold_to(s, step, piece));
         s += step;
         n -= step;
     }
@@ -74,8 +71,8 @@ void text_fold_add(struct buf *out, const char *s, size_t n)
 char *text_fold(struct arena *a, const char *s, size_t n)
 {
     char piece[1024];
-    if (n <= (sizeof piece - 8) / WIDEST)
-        return arena_strndup(a, piece, fold(s, n, piece));
+    if (n <= (sizeof piece - TEXT_FOLD_ROOM(0)) / (TEXT_FOLD_ROOM(1) - TEXT_FOLD_ROOM(0)))
+        return arena_strndup(a, piece, text_fold_to(s, n, piece));
     struct buf b;
     buf_init(&b, 0);
     text_fold_add(&b, s, n);

@@ -40,4 +40,5 @@ char *arena_printf(struct arena *a, const char *format, ...) __attribute__((form
 /* Makes room for one more element in an array that grows in an arena: *p is the array, n its count, cap its
    capacity. Use the macro: `*ARENA_PUSH(a, list->v, list->n, list->cap) = x;` */
 void *arena_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size);
-#define ARENA_PUSH(a, v, n, cap) ((v) = arena_grow((a), (v), (n), &(cap), sizeof *(v)), &(v)[(n)++])
+#define ARENA_PUSH(a, v, n, cap)                                                                             \
+    ((v) = (n) < (cap) ? (v) : arena_grow((a), (v), (n), &(cap), sizeof *(v)), &(v)[(n)++])

@@ -79,6 +79,9 @@ char *text_title(struct arena *a, const char *s, size_t n);
    Invalid UTF-8 becomes U+FFFD. White space stays as many characters as it was. */
 char *text_fold(struct arena *a, const char *s, size_t n);
 void text_fold_add(struct buf *out, const char *s, size_t n);
+/* Into memory that has room; returns the bytes written, no NUL behind them. */
+#define TEXT_FOLD_ROOM(n) (3 * (n) + 8)
+size_t text_fold_to(const char *s, size_t n, char *out);
 bool text_equal_fold(const char *a, const char *b); /* ASCII case-insensitive equality */
 
 /* At most max characters: when something has to be cut, at a word boundary, with "…" (counted in) at the end.

@@ -11,29 +11,17 @@ const char *const scale_names[SCALE_COUNT + 1] = {"",         "commune", "epci",
 struct lexicon_word {
     const char *fold;
     size_t n; /* without the plural; of a stem all of it */
+    uint32_t hash;
     bool stem, acronym;
 };
 
 struct lexicon_term {
     int entry, weight, next; /* next: in the chain of its first word, -1 */
+    uint32_t key;            /* of its first word */
     size_t first, n;         /* words */
 };
 
 /* --- compiling --- */
-
-/* Without the mark of the plural: "eaux" and "eau", "aides" and "aide" are one. */
-static size_t singular(const char *fold, size_t n)
-{
-    return n > 3 && (fold[n - 1] == 's' || fold[n - 1] == 'x') ? n - 1 : n;
-}
-
-static size_t hash_word(const char *s, size_t n, bool stem)
-{
-    uint64_t h = stem ? 1469598103934665603u : 14695981039346656037u;
-    for (size_t i = 0; i < n; i++)
-        h = (h ^ (unsigned char)s[i]) * 1099511628211u;
-    return (size_t)(h ^ h >> 29);
-}
 
 int lexicon_entry(struct arena *a, struct lexicon *l, const char *id, const char *name)
 {
@@ -71,7 +59,8 @@ bool lexicon_add(struct arena *a, struct lexicon *l, int entry, const char *expr
                 return *why = "an expression has twelve words at most", false;
             *ARENA_PUSH(a, l->words, l->n_words, l->words_cap) =
                 (struct lexicon_word){.fold = w->fold,
-                                      .n = singular(w->fold, strlen(w->fold)),
+                                      .n = token_singular(w->fold, (size_t)w->n),
+                                      .hash = w->hash,
                                       .acronym = is_acronym(expression + w->position, w->length)};
         }
     }
@@ -81,18 +70,25 @@ bool lexicon_add(struct arena *a, struct lexicon *l, int entry, const char *expr
     return true;
 }
 
+/* What a word is looked up by as the beginning of a stem. */
+static uint32_t stem_key(uint32_t head)
+{
+    return (uint32_t)(head * 0x9E3779B97F4A7C15u >> 32);
+}
+
 void lexicon_finish(struct arena *a, struct lexicon *l)
 {
     l->table_size = 16;
-    while (l->table_size < 2 * l->n_terms)
+    while (l->table_size < 4 * l->n_terms)
         l->table_size *= 2;
     l->table = arena_alloc(a, l->table_size * sizeof *l->table);
     memset(l->table, 0xFF, l->table_size * sizeof *l->table);
     for (size_t i = l->n_terms; i-- > 0;) {
-        const struct lexicon_word *w = &l->words[l->terms[i].first];
-        size_t n = w->stem ? LEXICON_STEM : w->n;
-        int *head = &l->table[hash_word(w->fold, n, w->stem) & (l->table_size - 1)];
-        l->terms[i].next = *head;
+        struct lexicon_term *term = &l->terms[i];
+        const struct lexicon_word *w = &l->words[term->first];
+        term->key = w->stem ? stem_key(token_head(w->fold, LEXICON_STEM)) : w->hash;
+        int *head = &l->table[term->key & (l->table_size - 1)];
+        term->next = *head;
         *head = (int)i;
     }
 }
@@ -126,11 +122,11 @@ static bool meets(const struct lexicon_word *w, const struct tokens *t, const st
 {
     if (token->kind == TOKEN_MARK)
         return false;
-    size_t n = strlen(token->fold);
+    size_t n = (size_t)token->n;
     if (w->stem)
         return n >= w->n && memcmp(token->fold, w->fold, w->n) == 0;
-    return singular(token->fold, n) == w->n && memcmp(token->fold, w->fold, w->n) == 0 &&
-           (!w->acronym || written_as_acronym(t, token));
+    return token->hash == w->hash && token_singular(token->fold, n) == w->n &&
+           memcmp(token->fold, w->fold, w->n) == 0 && (!w->acronym || written_as_acronym(t, token));
 }
 
 /* The next word of an expression: at once, or behind one mark that is glued between both ("femmes-hommes").
@@ -186,16 +182,14 @@ static void found(struct arena *a, const struct lexicon_term *term, struct readi
 static void look_up(struct arena *a, const struct lexicon *l, const struct tokens *t, size_t i, size_t to,
                     bool stem, struct reading *readings, struct lexicon_hits *out)
 {
-    const char *fold = t->v[i].fold;
-    size_t n = strlen(fold);
-    if (stem && n < LEXICON_STEM)
-        return;
-    n = stem ? LEXICON_STEM : singular(fold, n);
-    int k = l->table[hash_word(fold, n, stem) & (l->table_size - 1)];
-    for (; k >= 0; k = l->terms[k].next) {
-        size_t end = l->words[l->terms[k].first].stem == stem ? match(l, &l->terms[k], t, i, to) : 0;
+    uint32_t key = stem ? stem_key(t->v[i].head) : t->v[i].hash;
+    for (int k = l->table[key & (l->table_size - 1)]; k >= 0; k = l->terms[k].next) {
+        const struct lexicon_term *term = &l->terms[k];
+        if (term->key != key || l->words[term->first].stem != stem)
+            continue;
+        size_t end = match(l, term, t, i, to);
         if (end)
-            found(a, &l->terms[k], &readings[l->terms[k].entry], i, end, out);
+            found(a, term, &readings[term->entry], i, end, out);
     }
 }
 
@@ -227,10 +221,9 @@ int lexicon_whole(const struct lexicon *l, const struct tokens *t)
 {
     if (!t->n || !l->n_terms)
         return -1;
-    size_t n = singular(t->v[0].fold, strlen(t->v[0].fold));
-    int k = l->table[hash_word(t->v[0].fold, n, false) & (l->table_size - 1)];
+    int k = l->table[t->v[0].hash & (l->table_size - 1)];
     for (; k >= 0; k = l->terms[k].next)
-        if (match(l, &l->terms[k], t, 0, t->n) == t->n)
+        if (!l->words[l->terms[k].first].stem && match(l, &l->terms[k], t, 0, t->n) == t->n)
             return l->terms[k].entry;
     return -1;
 }

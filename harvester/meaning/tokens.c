@@ -56,16 +56,36 @@ static bool mark_of(uint32_t c, char *plain)
 struct cutter {
     struct arena *a;
     struct tokens *out;
-    struct buf folds;
+    char *end; /* where the next folded form comes */
     bool space, line, paragraph;
 };
 
-/* Fold pointers are offsets until the buffer stands still: kept in a field of the token that is free by then.
- */
-static struct token *add(struct cutter *c, enum token_kind kind, size_t position, size_t length)
+uint32_t token_hash(const char *fold, size_t n)
+{
+    uint64_t h = n * 0x9E3779B97F4A7C15u, w;
+    for (; n > 8; fold += 8, n -= 8) {
+        memcpy(&w, fold, 8);
+        h = (h ^ w) * 0xFF51AFD7ED558CCDu;
+        h ^= h >> 32;
+    }
+    for (w = 0; n; n--)
+        w = w << 8 | (unsigned char)fold[n - 1];
+    h = (h ^ w) * 0xFF51AFD7ED558CCDu;
+    return (uint32_t)(h >> 32);
+}
+
+/* A token whose folded form lies behind the others: n bytes, not yet closed by a NUL. */
+static struct token *add(struct cutter *c, enum token_kind kind, size_t position, size_t length, size_t n)
 {
     struct token *t = ARENA_PUSH(c->a, c->out->v, c->out->n, c->out->cap);
+    char *fold = c->end;
+    fold[n] = '\0';
+    c->end += n + 1;
     *t = (struct token){.kind = (uint8_t)kind,
+                        .fold = fold,
+                        .n = (int)n,
+                        .hash = kind == TOKEN_MARK ? 0 : token_hash(fold, token_singular(fold, n)),
+                        .head = token_head(fold, n),
                         .position = (int)position,
                         .length = (int)length,
                         .space = c->space,
@@ -152,29 +172,41 @@ static enum letter letter_at(const char *s, size_t n, size_t *length, char *plai
     return mark_of(code, plain) ? NO_LETTER : LETTER;
 }
 
+/* A letter as most are: of ASCII or of Latin-1 in two bytes. How many bytes; 0: it is another, or none. */
+static size_t plain_letter(const char *s, size_t n)
+{
+    unsigned char b = (unsigned char)*s, next;
+    if (b < 0x80)
+        return (b | 0x20) >= 'a' && (b | 0x20) <= 'z';
+    if (b != 0xC3 || n < 2)
+        return 0;
+    next = (unsigned char)s[1];
+    return next == 0x97 || next == 0xB7 ? 0 : 2; /* the signs of multiplication and division */
+}
+
 static size_t read_word(struct cutter *c, const char *text, size_t n, size_t i)
 {
-    size_t start = i, length, plain_from = i, offset = c->folds.n;
-    char plain;
+    size_t start = i, length, plain_from = i;
+    char plain, *end = c->end;
     enum letter kind;
-    while (i < n && (kind = letter_at(text + i, n - i, &length, &plain)) != NO_LETTER) {
+    for (; i < n; i += length) {
+        if ((length = plain_letter(text + i, n - i)))
+            continue;
         bool space;
-        if ((unsigned char)text[i] >= 0x80 && text_space_at(text + i, n - i, &space))
+        if ((kind = letter_at(text + i, n - i, &length, &plain)) == NO_LETTER ||
+            ((unsigned char)text[i] >= 0x80 && text_space_at(text + i, n - i, &space)))
             break;
         if (kind == HIGH_LETTER) {
-            text_fold_add(&c->folds, text + plain_from, i - plain_from);
-            buf_addc(&c->folds, plain);
+            end += text_fold_to(text + plain_from, i - plain_from, end);
+            *end++ = plain;
             plain_from = i + length;
         }
-        i += length;
     }
-    text_fold_add(&c->folds, text + plain_from, i - plain_from);
-    if (c->folds.n == offset)
+    end += text_fold_to(text + plain_from, i - plain_from, end);
+    if (end == c->end)
         return i; /* a lone combining mark */
-    buf_addc(&c->folds, '\0');
-    struct token *t = add(c, TOKEN_WORD, start, i - start);
-    t->fold = (const char *)(uintptr_t)offset;
-    size_t first = c->folds.n - 1 > offset ? (size_t)(unsigned char)c->folds.p[offset] : 0;
+    struct token *t = add(c, TOKEN_WORD, start, i - start, (size_t)(end - c->end));
+    char first = *t->fold;
     t->capital =
         first >= 'a' && first <= 'z' &&
         ((unsigned char)text[start] < 0x80 ? text[start] <= 'Z'
@@ -206,12 +238,10 @@ static size_t read_number(struct cutter *c, const char *text, size_t n, size_t i
     for (; i < n && text[i] >= '0' && text[i] <= '9'; i++)
         if ((value = value * 10 + (text[i] - '0')) > 999999999)
             value = 999999999;
-    struct token *t = add(c, TOKEN_NUMBER, start, i - start);
+    memcpy(c->end, text + start, i - start);
+    struct token *t = add(c, TOKEN_NUMBER, start, i - start, i - start);
     t->value = (int)value;
     t->digits = (uint8_t)(i - start > 255 ? 255 : i - start);
-    t->fold = (const char *)(uintptr_t)c->folds.n;
-    buf_add(&c->folds, text + start, i - start);
-    buf_addc(&c->folds, '\0');
     return i;
 }
 
@@ -219,7 +249,7 @@ void tokens_read(struct arena *a, const char *text, size_t n, struct tokens *out
 {
     struct cutter c = {.a = a, .out = out, .line = true, .space = true, .paragraph = true};
     *out = (struct tokens){.text = text};
-    buf_init(&c.folds, 0);
+    c.end = arena_alloc(a, TEXT_FOLD_ROOM(n) + n);
     for (size_t i = 0; i < n;) {
         size_t length = skip(&c, text + i, n - i);
         if (length) {
@@ -232,21 +262,14 @@ void tokens_read(struct arena *a, const char *text, size_t n, struct tokens *out
         } else if (letter_at(text + i, n - i, &length, &plain) != NO_LETTER) {
             i = read_word(&c, text, n, i);
         } else {
-            struct token *t = add(&c, TOKEN_MARK, i, length);
-            t->mark = plain;
-            t->fold = (const char *)(uintptr_t)c.folds.n;
             if (plain)
-                buf_addc(&c.folds, plain);
+                *c.end = plain;
             else
-                buf_add(&c.folds, text + i, length);
-            buf_addc(&c.folds, '\0');
+                memcpy(c.end, text + i, length);
+            add(&c, TOKEN_MARK, i, length, plain ? 1 : length)->mark = plain;
             i += length;
         }
     }
-    const char *folds = arena_dup(a, buf_str(&c.folds), c.folds.n + 1);
-    buf_free(&c.folds);
-    for (size_t i = 0; i < out->n; i++)
-        out->v[i].fold = folds + (uintptr_t)out->v[i].fold;
     for (size_t i = 1; i < out->n; i++)
         if (sentence_starts(out, i))
             out->v[i].sentence = true;

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include "base/mem.h"
 
 enum token_kind { TOKEN_WORD, TOKEN_NUMBER, TOKEN_MARK };
@@ -13,6 +14,9 @@ struct token {
         *fold; /* lower case, no accents; of a mark its plain form ("-" for every dash); NUL-terminated */
     int position, length; /* bytes of the text */
     int value;            /* of a number; 999999999 when it is greater */
+    int n;                /* bytes of the folded form */
+    uint32_t hash;        /* token_hash of it without the mark of the plural; of a mark 0 */
+    uint32_t head;        /* its first four bytes as they lie in memory, 0 behind a shorter one */
     uint8_t kind;         /* enum token_kind */
     uint8_t digits;       /* of a number, 255 at most */
     char mark;            /* of a mark: its plain ASCII form, 0 when it has none */
@@ -35,3 +39,18 @@ struct tokens {
    for nothing, all kinds of spaces alike, superscript letters as letters; superscript digits are marks. Cost
    linear in n; memory about 60 bytes a token, in the arena. */
 void tokens_read(struct arena *a, const char *text, size_t n, struct tokens *out);
+
+/* Without the mark of the plural: "eaux" and "eau", "aides" and "aide" are one. The length that is left. */
+static inline size_t token_singular(const char *fold, size_t n)
+{
+    return n > 3 && (fold[n - 1] == 's' || fold[n - 1] == 'x') ? n - 1 : n;
+}
+/* What tables of words are looked up by. Never kept outside of the process. */
+uint32_t token_hash(const char *fold, size_t n);
+/* The first four bytes of n, as `head` has them. */
+static inline uint32_t token_head(const char *fold, size_t n)
+{
+    uint32_t head = 0;
+    memcpy(&head, fold, n < sizeof head ? n : sizeof head);
+    return head;
+}
