@@ -93,48 +93,110 @@ size_t cue_match(const struct tokens *t, size_t i, const char *pattern)
 
 /* --- many patterns at once --- */
 
-/* By its first three letters: stems have as many. */
-static unsigned bucket(const char *word)
+/* What a token is looked up by: the whole word, its first three letters (stems have as many), or that it is a
+   number. */
+enum { KEYS = 3, STEM = 3 };
+
+static uint32_t stem_key(uint32_t head)
 {
-    unsigned key = 0;
-    if (*word == '#' || (*word >= '0' && *word <= '9'))
-        return CUE_BUCKETS - 1;
-    for (int i = 0; i < 3; i++)
-        key = key * 31 + (*word && *word != ' ' && *word != '|' ? (unsigned char)*word++ : 0);
-    return key % (CUE_BUCKETS - 1);
+    return (uint32_t)((head & token_head("\xFF\xFF\xFF", STEM)) * 0x9E3779B97F4A7C15u >> 32);
+}
+
+static const uint32_t number_key = 0x23;
+
+static uint32_t start_key(const char *word, size_t n)
+{
+    if (*word == '#')
+        return number_key;
+    if (word[n - 1] == '*')
+        return stem_key(token_head(word, STEM));
+    return token_hash(word, token_singular(word, n));
+}
+
+static void add_start(struct arena *a, struct cue_index *index, int row, const char *word, size_t n)
+{
+    *ARENA_PUSH(a, index->starts, index->n, index->cap) = (struct cue_start){start_key(word, n), row, -1};
 }
 
 void cue_index(struct arena *a, struct cue_index *index, const void *rows, size_t n, size_t stride)
 {
-    *index = (struct cue_index){.patterns = rows, .stride = stride};
-    for (size_t i = 0; i < CUE_BUCKETS; i++)
-        index->head[i] = -1;
-    for (size_t row = n; row-- > 0;) {
+    *index = (struct cue_index){.patterns = rows, .stride = stride, .mask = 15};
+    for (size_t row = 0; row < n; row++) {
         const char *pattern = *(const char *const *)((const char *)rows + row * stride);
-        for (const char *word = pattern + (*pattern == '^'); *word && *word != ' ';) {
-            unsigned b = bucket(word);
-            short at = (short)index->n;
-            ARENA_PUSH(a, index->entries, index->n, index->cap)->row = (short)row;
-            index->entries[at].next = index->head[b];
-            index->head[b] = at;
-            word += strcspn(word, "| ");
-            word += *word == '|';
+        for (const char *word = pattern + (*pattern == '^'); !ends(*word); word += *word == '|') {
+            size_t length = strcspn(word, "| ");
+            add_start(a, index, (int)row, word, length);
+            word += length;
         }
     }
+    while (index->mask < 4 * index->n)
+        index->mask = index->mask * 2 + 1;
+    index->table = arena_alloc(a, (index->mask + 1ul) * sizeof *index->table);
+    memset(index->table, 0xFF, (index->mask + 1ul) * sizeof *index->table);
+    for (size_t i = index->n; i-- > 0;) {
+        int *head = &index->table[index->starts[i].key & index->mask];
+        index->starts[i].next = *head;
+        *head = (int)i;
+    }
+}
+
+/* The patterns that may begin at a token, in the order of their rows. */
+struct start_walk {
+    const struct cue_index *index;
+    int at[KEYS]; /* next entry of each chain, -1: none */
+    uint32_t key[KEYS];
+};
+
+static int chain(const struct start_walk *w, int at, uint32_t key)
+{
+    while (at >= 0 && w->index->starts[at].key != key)
+        at = w->index->starts[at].next;
+    return at;
+}
+
+/* Is there any? */
+static bool walk(const struct cue_index *index, const struct token *token, struct start_walk *w)
+{
+    w->index = index;
+    if (token->kind == TOKEN_MARK)
+        return false;
+    bool number = token->kind == TOKEN_NUMBER, any = false;
+    w->key[0] = token->hash;
+    w->key[1] = stem_key(token->head);
+    w->key[2] = number_key;
+    for (int k = 0; k < KEYS; k++) {
+        w->at[k] = k < 2 || number ? chain(w, index->table[w->key[k] & index->mask], w->key[k]) : -1;
+        any |= w->at[k] >= 0;
+    }
+    return any;
+}
+
+/* -1: no other. */
+static int walk_next(struct start_walk *w)
+{
+    int least = -1;
+    for (int k = 0; k < KEYS; k++)
+        if (w->at[k] >= 0 && (least < 0 || w->at[k] < w->at[least]))
+            least = k;
+    if (least < 0)
+        return -1;
+    const struct cue_start *start = &w->index->starts[w->at[least]];
+    w->at[least] = chain(w, start->next, w->key[least]);
+    return start->row;
 }
 
 void cue_scan(const struct cue_index *index, const struct tokens *t,
               void (*found)(void *context, size_t row, size_t i, size_t past), void *context)
 {
+    struct start_walk w;
     for (size_t i = 0; i < t->n; i++) {
-        if (t->v[i].kind == TOKEN_MARK)
+        if (!walk(index, &t->v[i], &w))
             continue;
-        for (short e = index->head[bucket(t->v[i].fold)]; e >= 0; e = index->entries[e].next) {
-            size_t row = (size_t)index->entries[e].row;
-            const char *pattern = *(const char *const *)((const char *)index->patterns + row * index->stride);
-            size_t past = cue_match(t, i, pattern);
+        for (int row; (row = walk_next(&w)) >= 0;) {
+            const char *start = (const char *)index->patterns + (size_t)row * index->stride;
+            size_t past = cue_match(t, i, *(const char *const *)start);
             if (past)
-                found(context, row, i, past);
+                found(context, (size_t)row, i, past);
         }
     }
 }
@@ -161,13 +223,13 @@ static const struct cue_index *index_of(const char *const *patterns)
 
 static size_t at(const struct cue_index *index, const struct tokens *t, size_t i)
 {
-    if (t->v[i].kind == TOKEN_MARK)
-        return 0;
-    for (short e = index->head[bucket(t->v[i].fold)]; e >= 0; e = index->entries[e].next) {
-        size_t past = cue_match(t, i, index->patterns[index->entries[e].row]);
-        if (past)
-            return past;
-    }
+    struct start_walk w;
+    if (walk(index, &t->v[i], &w))
+        for (int row; (row = walk_next(&w)) >= 0;) {
+            size_t past = cue_match(t, i, index->patterns[row]);
+            if (past)
+                return past;
+        }
     return 0;
 }
 

@@ -23,14 +23,15 @@ bool cue_within(const struct tokens *t, size_t from, size_t to, const char *cons
 size_t cue_last(const struct tokens *t, size_t from, size_t to, const char *const *patterns);
 
 /* Where the patterns of a table may begin: they are found in one pass, whatever their number. */
-enum { CUE_BUCKETS = 1024 };
 struct cue_index {
     const char *const *patterns; /* the first member of each row */
     size_t stride;               /* bytes of a row */
-    short head[CUE_BUCKETS];     /* -1: none */
-    struct {
-        short row, next;
-    } * entries;
+    int *table;                  /* open hash over what a pattern may begin with: an entry, -1: none */
+    uint32_t mask;
+    struct cue_start {
+        uint32_t key;
+        int row, next; /* next: in its chain, by rising row, -1 */
+    } * starts;
     size_t n, cap;
 };
 /* Over n rows of `stride` bytes whose first member is a pattern. */
