@@ -142,8 +142,7 @@ bool arena_over(const struct arena *a)
     return a->limit && a->used > a->limit;
 }
 
-/* Not zeroed. */
-static void *take(struct arena *a, size_t n)
+void *arena_room(struct arena *a, size_t n)
 {
     if (n > SIZE_MAX / 2)
         out_of_memory();
@@ -169,12 +168,12 @@ static void *take(struct arena *a, size_t n)
 
 void *arena_alloc(struct arena *a, size_t n)
 {
-    return memset(take(a, n), 0, n);
+    return memset(arena_room(a, n), 0, n);
 }
 
 void *arena_dup(struct arena *a, const void *p, size_t n)
 {
-    void *q = take(a, n);
+    void *q = arena_room(a, n);
     if (n)
         memcpy(q, p, n);
     return q;
@@ -182,7 +181,7 @@ void *arena_dup(struct arena *a, const void *p, size_t n)
 
 char *arena_strndup(struct arena *a, const char *s, size_t n)
 {
-    char *q = take(a, n + 1);
+    char *q = arena_room(a, n + 1);
     if (n)
         memcpy(q, s, n);
     q[n] = '\0';

@@ -32,6 +32,7 @@ void arena_free(struct arena *a);  /* the arena can be used again afterwards */
 void arena_reset(struct arena *a); /* empties it, keeping one block for reuse */
 bool arena_over(const struct arena *a);
 void *arena_alloc(struct arena *a, size_t n);
+void *arena_room(struct arena *a, size_t n); /* not zeroed */
 void *arena_dup(struct arena *a, const void *p, size_t n);
 char *arena_strdup(struct arena *a, const char *s); /* NULL gives NULL */
 char *arena_strndup(struct arena *a, const char *s, size_t n);

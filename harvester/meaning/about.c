@@ -51,7 +51,7 @@ bool token_mark(const struct tokens *t, size_t i, char mark)
 bool token_in(const struct tokens *t, size_t i, const char *const *words)
 {
     for (; i < t->n && t->v[i].kind == TOKEN_WORD && *words; words++)
-        if (strcmp(t->v[i].fold, *words) == 0)
+        if (**words == *t->v[i].fold && strcmp(t->v[i].fold, *words) == 0)
             return true;
     return false;
 }

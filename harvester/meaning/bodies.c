@@ -102,12 +102,12 @@ static bool shouted(const struct tokens *t, size_t i)
     return t->v[i].kind == TOKEN_WORD;
 }
 
-/* Where all is in capitals, they tell no name: "LA COMMUNE DE TRELAZE RECHERCHE" goes no further than one word,
-   but for those that call for another. Is word k behind the name that begins at i? */
+/* Where all is in capitals, they tell no name: "LA COMMUNE DE TRELAZE RECHERCHE" goes no further than one
+   word, but for those that call for another. Is word k behind the name that begins at i? */
 static bool behind_shouted(const struct tokens *t, size_t i, size_t k)
 {
-    static const char *const halves[] = {"saint", "sainte", "grand", "grande", "pays",  "val",   "haut",
-                                         "haute", "bas",    "basse", "vieux",  "coeur", "mont",  NULL};
+    static const char *const halves[] = {"saint", "sainte", "grand", "grande", "pays",  "val",  "haut",
+                                         "haute", "bas",    "basse", "vieux",  "coeur", "mont", NULL};
     return k > i && i > 0 && shouted(t, i - 1) && shouted(t, k - 1) && shouted(t, k) &&
            !token_in(t, k - 1, joints) && !token_in(t, k - 1, halves);
 }

@@ -92,13 +92,20 @@ static void scan(struct reader *r)
 void dates_find(struct arena *a, const char *text, size_t n, const struct date_context *context,
                 struct found_dates *out)
 {
-    struct reader r = {.a = a,
+    struct tokens t;
+    tokens_read(a, text, n, &t);
+    dates_of(a, &t, context, out);
+}
 
+void dates_of(struct arena *a, const struct tokens *tokens, const struct date_context *context,
+              struct found_dates *out)
+{
+    struct reader r = {.a = a,
+                       .t = *tokens,
                        .ref = context->ref,
                        .zone = context->timezone ? context->timezone : "Europe/Paris"};
     *out = (struct found_dates){0};
     r.has_ref = r.ref.precision >= PRECISION_DAY;
-    tokens_read(a, text, n, &r.t);
     if (!r.t.n)
         return;
     r.w = arena_alloc(a, r.t.n * sizeof *r.w);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include "base/civil.h"
 #include "base/mem.h"
+#include "harvester/meaning/tokens.h"
 
 enum date_role { ROLE_OTHER, ROLE_DEADLINE, ROLE_OPENS, ROLE_EVENT, ROLE_PUBLISHED, ROLE_COUNT };
 extern const char *const date_role_names[ROLE_COUNT + 1]; /* "other", "deadline" …, NULL */
@@ -39,3 +40,6 @@ struct found_dates {
    day. Times are converted when the text names a zone. Cost linear in n; all memory in the arena. */
 void dates_find(struct arena *a, const char *text, size_t n, const struct date_context *context,
                 struct found_dates *out);
+/* The same in a text that is cut already. */
+void dates_of(struct arena *a, const struct tokens *tokens, const struct date_context *context,
+              struct found_dates *out);

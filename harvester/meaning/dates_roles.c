@@ -274,7 +274,8 @@ static bool replaces(const struct reader *r, const struct group *first, const st
         if (r->t.v[i].sentence || is_mark(r, i, ';'))
             return false;
     /* "prévu le 3 mai, il aura finalement lieu le 7 juin" */
-    static const char *const planned[] = {"prev", "program", "fix", "annonc", "devai", "plan", "schedul", NULL},
+    static const char *const planned[] = {"prev",  "program", "fix",     "annonc",
+                                          "devai", "plan",    "schedul", NULL},
                              *const in_the_end[] = {"finalement", "finally", "instead", NULL};
     if (has_stem(r, first->first > 4 ? first->first - 4 : 0, first->first, planned) &&
         has_stem(r, first->end, second->first, in_the_end))

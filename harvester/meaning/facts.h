@@ -47,7 +47,8 @@ int days_compare(const struct civil *a, const struct civil *b);
 enum kind kinds_find(struct facts *f, double *confidence);
 /* calls.c and events.c: fill in what is empty. */
 void calls_read(struct facts *f);
-/* Do the words that lead to a date speak of submission (1), of the end of something else (-1), of neither (0)?
+/* Do the words that lead to a date speak of submission (1), of the end of something else (-1), of neither
+ * (0)?
  */
 int calls_submission(const struct facts *f, size_t date);
 void events_read(struct facts *f);

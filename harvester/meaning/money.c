@@ -55,9 +55,23 @@ static bool glued_to(const struct tokens *t, size_t i)
     return i < t->n && !t->v[i].space;
 }
 
+/* Of most words that they are in none of the tables. */
+static bool may_be_unit(const struct token *w)
+{
+    static const struct unit *const tables[] = {units, scales, number_words};
+    static struct token_filter filter;
+    for (size_t k = 0; !filter.ready && k < sizeof tables / sizeof *tables; k++)
+        for (const struct unit *u = tables[k]; u->fold; u++)
+            token_filter_add(&filter, u->fold);
+    filter.ready = true;
+    return token_filter_may(&filter, w);
+}
+
 static const struct unit *word_unit(const struct unit *table, const struct tokens *t, size_t i)
 {
-    for (const struct unit *u = table; i < t->n && t->v[i].kind == TOKEN_WORD && u->fold; u++)
+    if (i >= t->n || !may_be_unit(&t->v[i]))
+        return NULL;
+    for (const struct unit *u = table; t->v[i].kind == TOKEN_WORD && u->fold; u++)
         if (strcmp(u->fold, t->v[i].fold) == 0)
             return u;
     return NULL;

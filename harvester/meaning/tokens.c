@@ -249,7 +249,7 @@ void tokens_read(struct arena *a, const char *text, size_t n, struct tokens *out
 {
     struct cutter c = {.a = a, .out = out, .line = true, .space = true, .paragraph = true};
     *out = (struct tokens){.text = text};
-    c.end = arena_alloc(a, TEXT_FOLD_ROOM(n) + n);
+    c.end = arena_room(a, TEXT_FOLD_ROOM(n) + n);
     for (size_t i = 0; i < n;) {
         size_t length = skip(&c, text + i, n - i);
         if (length) {

@@ -47,6 +47,20 @@ static inline size_t token_singular(const char *fold, size_t n)
 }
 /* What tables of words are looked up by. Never kept outside of the process. */
 uint32_t token_hash(const char *fold, size_t n);
+/* A first look into a table of words: spares comparing with each, lets one in some by that is not there. */
+struct token_filter {
+    uint64_t bits[16];
+    bool ready;
+};
+static inline void token_filter_add(struct token_filter *f, const char *fold)
+{
+    uint32_t hash = token_hash(fold, token_singular(fold, strlen(fold)));
+    f->bits[hash >> 6 & 15] |= 1ull << (hash & 63);
+}
+static inline bool token_filter_may(const struct token_filter *f, const struct token *t)
+{
+    return f->bits[t->hash >> 6 & 15] >> (t->hash & 63) & 1;
+}
 /* The first four bytes of n, as `head` has them. */
 static inline uint32_t token_head(const char *fold, size_t n)
 {

@@ -149,7 +149,7 @@ static void put_together(struct facts *f)
     tokens_read(f->scratch, f->text, f->n, &f->tokens);
     f->title_end = facts_token(f, (int)n);
     struct date_context context = {f->context->language, f->context->ref, f->context->timezone};
-    dates_find(f->scratch, f->text, f->n, &context, &f->dates);
+    dates_of(f->scratch, &f->tokens, &context, &f->dates);
 }
 
 void understand(struct arena *a, struct item *item, const struct meaning_context *context)
