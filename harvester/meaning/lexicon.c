@@ -83,11 +83,14 @@ void lexicon_finish(struct arena *a, struct lexicon *l)
         l->table_size *= 2;
     l->table = arena_alloc(a, l->table_size * sizeof *l->table);
     memset(l->table, 0xFF, l->table_size * sizeof *l->table);
+    l->filter = arena_alloc(a, l->table_size / 2);
+    l->filter_mask = (uint32_t)l->table_size * 4 - 1;
     for (size_t i = l->n_terms; i-- > 0;) {
         struct lexicon_term *term = &l->terms[i];
         const struct lexicon_word *w = &l->words[term->first];
         term->key = w->stem ? stem_key(token_head(w->fold, LEXICON_STEM)) : w->hash;
         int *head = &l->table[term->key & (l->table_size - 1)];
+        l->filter[(term->key & l->filter_mask) >> 6] |= 1ull << (term->key & 63);
         term->next = *head;
         *head = (int)i;
     }
@@ -179,10 +182,14 @@ static void found(struct arena *a, const struct lexicon_term *term, struct readi
         r->covered = end;
 }
 
-static void look_up(struct arena *a, const struct lexicon *l, const struct tokens *t, size_t i, size_t to,
-                    bool stem, struct reading *readings, struct lexicon_hits *out)
+static bool may_begin(const struct lexicon *l, uint32_t key)
 {
-    uint32_t key = stem ? stem_key(t->v[i].head) : t->v[i].hash;
+    return l->filter[(key & l->filter_mask) >> 6] >> (key & 63) & 1;
+}
+
+static void look_up(struct arena *a, const struct lexicon *l, const struct tokens *t, size_t i, size_t to,
+                    bool stem, uint32_t key, struct reading *readings, struct lexicon_hits *out)
+{
     for (int k = l->table[key & (l->table_size - 1)]; k >= 0; k = l->terms[k].next) {
         const struct lexicon_term *term = &l->terms[k];
         if (term->key != key || l->words[term->first].stem != stem)
@@ -198,13 +205,16 @@ void lexicon_find(struct arena *a, const struct lexicon *l, const struct tokens 
 {
     if (!l->n_terms || from >= to)
         return;
-    struct reading *readings = arena_alloc(a, l->n_entries * sizeof *readings);
+    struct reading *readings = NULL;
     for (size_t i = from; i < to; i++) {
-        if (t->v[i].kind == TOKEN_MARK)
+        uint32_t whole = t->v[i].hash, stem = stem_key(t->v[i].head);
+        if (t->v[i].kind == TOKEN_MARK || !(may_begin(l, whole) || may_begin(l, stem)))
             continue;
         size_t kept = out->n;
-        look_up(a, l, t, i, to, false, readings, out);
-        look_up(a, l, t, i, to, true, readings, out);
+        if (!readings)
+            readings = arena_alloc(a, l->n_entries * sizeof *readings);
+        look_up(a, l, t, i, to, false, whole, readings, out);
+        look_up(a, l, t, i, to, true, stem, readings, out);
         for (size_t k = kept; k < out->n; k++) { /* what lies within an excluded expression does not count */
             struct lexicon_hit hit = out->v[k];
             struct reading *r = &readings[hit.entry];

@@ -39,6 +39,8 @@ struct lexicon {
     size_t n_words, words_cap;
     int *table; /* open hash over the first word, or its first letters for a stem; after lexicon_finish */
     size_t table_size;
+    uint64_t *filter; /* a bit for each key, 16 times as many as keys: most words are seen not to be there */
+    uint32_t filter_mask;
 };
 
 enum { LEXICON_STRONG = 4, LEXICON_WORD = 2, LEXICON_WEAK = 1, LEXICON_NOT = 0 };
