@@ -172,37 +172,39 @@ static enum letter letter_at(const char *s, size_t n, size_t *length, char *plai
     return mark_of(code, plain) ? NO_LETTER : LETTER;
 }
 
-/* A letter as most are: of ASCII or of Latin-1 in two bytes. How many bytes; 0: it is another, or none. */
-static size_t plain_letter(const char *s, size_t n)
+static bool ascii_letter(char c)
 {
-    unsigned char b = (unsigned char)*s, next;
-    if (b < 0x80)
-        return (b | 0x20) >= 'a' && (b | 0x20) <= 'z';
-    if (b != 0xC3 || n < 2)
-        return 0;
-    next = (unsigned char)s[1];
-    return next == 0x97 || next == 0xB7 ? 0 : 2; /* the signs of multiplication and division */
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+/* One of Latin-1 in two bytes: "é". The signs of multiplication and division are none. */
+static bool latin_letter(const char *s, size_t n)
+{
+    return *s == '\xC3' && n > 1 && s[1] != '\x97' && s[1] != '\xB7';
 }
 
 static size_t read_word(struct cutter *c, const char *text, size_t n, size_t i)
 {
-    size_t start = i, length, plain_from = i;
+    size_t start = i, length;
     char plain, *end = c->end;
-    enum letter kind;
     for (; i < n; i += length) {
-        if ((length = plain_letter(text + i, n - i)))
+        length = 1;
+        if (ascii_letter(text[i])) {
+            *end++ = text[i] | 0x20;
             continue;
-        bool space;
-        if ((kind = letter_at(text + i, n - i, &length, &plain)) == NO_LETTER ||
-            ((unsigned char)text[i] >= 0x80 && text_space_at(text + i, n - i, &space)))
-            break;
-        if (kind == HIGH_LETTER) {
-            end += text_fold_to(text + plain_from, i - plain_from, end);
-            *end++ = plain;
-            plain_from = i + length;
         }
+        bool space;
+        enum letter kind = LETTER;
+        if (latin_letter(text + i, n - i))
+            length = 2;
+        else if ((kind = letter_at(text + i, n - i, &length, &plain)) == NO_LETTER ||
+                 ((unsigned char)text[i] >= 0x80 && text_space_at(text + i, n - i, &space)))
+            break;
+        if (kind == HIGH_LETTER)
+            *end++ = plain;
+        else
+            end += text_fold_to(text + i, length, end);
     }
-    end += text_fold_to(text + plain_from, i - plain_from, end);
     if (end == c->end)
         return i; /* a lone combining mark */
     struct token *t = add(c, TOKEN_WORD, start, i - start, (size_t)(end - c->end));
