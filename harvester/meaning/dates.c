@@ -20,7 +20,7 @@ static bool inside(const struct reader *r, int i)
     const struct token *before = &r->t.v[i - 1];
     if (before->kind == TOKEN_WORD)
         return !before->elided && !is(r, i - 1, W_MONTH | W_HOUR | W_TO | W_WEEKDAY) &&
-               !is_one_of(r, i - 1, " le du les ");
+               !is_one_of(r, i - 1, le, du, les);
     if (before->mark == '_' || before->mark == '=' || before->mark == '#' || before->mark == '+' ||
         before->mark == '$')
         return true;
@@ -33,7 +33,7 @@ static int read_element(struct reader *r, int i)
 {
     struct element e = {.kind = ELEMENT_DATE}, time = {0};
     int end;
-    if (!r->w[i] && !is_number(r, i))
+    if (!is(r, i, W_ELEMENT) && !is_number(r, i))
         return 0;
     if ((end = date_read_machine(r, i, &e, &time))) {
         e.first = time.first = i;
@@ -73,9 +73,30 @@ static int read_element(struct reader *r, int i)
     return 0;
 }
 
+/* Can anything open at i? Most words of a text are none of those. */
+static bool may_open(const struct reader *r, int i)
+{
+    const struct token *t = &r->t.v[i];
+    if (is_mark(r, i + 1, '@'))
+        return true; /* a mail address */
+    if (t->kind != TOKEN_WORD)
+        return t->kind == TOKEN_NUMBER || t->mark == '+' || t->mark == '(';
+    if (!r->w[i])
+        return false;
+    if (is(r, i, W_ELEMENT | W_FALSE | W_RECURRENT | W_ZONE))
+        return true;
+    return is_one_of(r, i, du, le, at) &&
+           (is_number(r, i + 1) || is(r, i + 1, W_NUMBER | W_ORDINAL | W_ZONE) || is_mark(r, i + 1, '+') ||
+            is_mark(r, i + 1, '-'));
+}
+
 static void scan(struct reader *r)
 {
     for (int i = 0; (size_t)i < r->t.n;) {
+        if (!may_open(r, i)) {
+            i++;
+            continue;
+        }
         int end = date_skip_false(r, i);
         if (!end)
             end = read_element(r, i);
@@ -103,15 +124,13 @@ void dates_of(struct arena *a, const struct tokens *tokens, const struct date_co
     struct reader r = {.a = a,
                        .t = *tokens,
                        .ref = context->ref,
+                       .has_ref = context->ref.precision >= PRECISION_DAY,
                        .zone = context->timezone ? context->timezone : "Europe/Paris"};
     *out = (struct found_dates){0};
-    r.has_ref = r.ref.precision >= PRECISION_DAY;
-    if (!r.t.n)
-        return;
     r.w = arena_alloc(a, r.t.n * sizeof *r.w);
     for (size_t i = 0; i < r.t.n; i++)
         if (r.t.v[i].kind == TOKEN_WORD)
-            r.w[i] = date_word_find(r.t.v[i].fold);
+            r.w[i] = date_word_find(&r.t.v[i]);
     scan(&r);
     if (!r.n_elements)
         return;

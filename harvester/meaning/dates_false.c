@@ -4,18 +4,14 @@
 
 #include <string.h>
 
-static const char streets[] =
-    " rue avenue av boulevard bd place pl quai square impasse esplanade allee chemin pont "
-    "faubourg passage station metro stade lycee college ecole gymnase street ";
-
 /* "rue du 8 mai 1945", "place du 8-Mai-1945": i is the "du". */
 static int skip_street(struct reader *r, int i)
 {
-    if (!is_one_of(r, i, " du le ") || !(is_number(r, i + 1) || is(r, i + 1, W_NUMBER | W_ORDINAL)))
+    if (!is_one_of(r, i, du, le) || !(is_number(r, i + 1) || is(r, i + 1, W_NUMBER | W_ORDINAL)))
         return 0;
     bool street = false;
     for (int k = i - 1; k >= i - 5 && k >= 0 && r->t.v[k].kind == TOKEN_WORD && !street; k--)
-        street = is_one_of(r, k, streets);
+        street = is(r, k, W_STREET);
     if (!street)
         return 0;
     if (is_mark(r, i + 2, '-') && glued(r, i + 2) && is(r, i + 3, W_MONTH))
@@ -55,8 +51,8 @@ static int skip_phone(struct reader *r, int i)
 /* "https://…", "www.…", "name@host": to the next white space. */
 static int skip_address(struct reader *r, int i)
 {
-    if (!(is_one_of(r, i, " http https ftp ") && is_mark(r, i + 1, ':') && is_mark(r, i + 2, '/')) &&
-        !(is_word(r, i, "www") && is_mark(r, i + 1, '.')) &&
+    if (!(is_one_of(r, i, http, https, ftp) && is_mark(r, i + 1, ':') && is_mark(r, i + 2, '/')) &&
+        !(is_word(r, i, www) && is_mark(r, i + 1, '.')) &&
         !(is_mark(r, i + 1, '@') && glued(r, i + 1) && glued(r, i + 2)))
         return 0;
     int at = i + 1;
@@ -68,23 +64,23 @@ static int skip_address(struct reader *r, int i)
 /* "n° 2020-1310", "24h/24", "7j/7": numbers that are names. */
 static int skip_numbered(struct reader *r, int i)
 {
-    if (is_number(r, i) && is(r, i + 1, W_HOUR) && (is_mark(r, i + 2, '/') || is_word(r, i + 2, "sur")) &&
+    if (is_number(r, i) && is(r, i + 1, W_HOUR) && (is_mark(r, i + 2, '/') || is_word(r, i + 2, sur)) &&
         is_number(r, i + 3) && r->t.v[i + 3].value == r->t.v[i].value)
         return i + 4;
-    if (!is_one_of(r, i, " no n nos numero art article articles ref siret siren version v ") ||
-        (is_word(r, i, "n") && r->t.v[i].elided))
+    if (!is_one_of(r, i, no, n, nos, numero, art, article, articles, ref, siret, siren, version, v) ||
+        (is_word(r, i, n) && r->t.v[i].elided))
         return 0;
     int at = i + 1, steps = 0;
-    if (is_one_of(r, i, " art article articles "))
-        while (steps++ < 3 && (is_mark(r, at, '.') || is_one_of(r, at, " l r d ")))
+    if (is_one_of(r, i, art, article, articles))
+        while (steps++ < 3 && (is_mark(r, at, '.') || is_one_of(r, at, l, r, d)))
             at++;
     else
-        while (steps++ < 3 && (is_mark(r, at, '.') || is_mark(r, at, ':') || is_word(r, at, "o")))
+        while (steps++ < 3 && (is_mark(r, at, '.') || is_mark(r, at, ':') || is_word(r, at, o)))
             at++;
     if (!is_number(r, at))
         return 0;
     at++;
-    bool grouped = is_one_of(r, i, " siret siren ");
+    bool grouped = is_one_of(r, i, siret, siren);
     for (;;) {
         if ((is_mark(r, at, '-') || is_mark(r, at, '/') || is_mark(r, at, '.')) && glued(r, at) &&
             is_number(r, at + 1) && glued(r, at + 1))
@@ -106,7 +102,7 @@ static int skip_run(struct reader *r, int i)
          ((is_mark(r, i - 1, '/') || is_mark(r, i - 1, '-')) && glued(r, i - 1) && i > 1 &&
           r->t.v[i - 2].kind == TOKEN_WORD &&
           !is(r, i - 2, W_HOUR | W_MONTH | W_SUFFIX | W_MERIDIEM | W_MINUTE | W_WEEKDAY | W_NOON | W_TO) &&
-          !is_one_of(r, i - 2, " z w t "))))
+          !is_one_of(r, i - 2, z, w, t))))
         return i + 1 + (((is_mark(r, i + 1, '/') || is_mark(r, i + 1, '-')) && is_number(r, i + 2)) ? 1 : 0);
     if (!(is_mark(r, i + 1, '/') || is_mark(r, i + 1, '-') || is_mark(r, i + 1, '.')) || !glued(r, i + 1) ||
         !is_number(r, i + 2) || !glued(r, i + 2))
@@ -133,7 +129,7 @@ static int skip_recurrence(struct reader *r, int i)
     if (!is(r, i, W_RECURRENT))
         return 0;
     int at = i + 1;
-    at += is_one_of(r, at, " les ");
+    at += is_word(r, at, les);
     struct element day = {0};
     int end = date_read_day(r, at, &day);
     return end ? end : 0;
@@ -144,14 +140,16 @@ int date_skip_false(struct reader *r, int i)
     int end;
     (void)((end = skip_street(r, i)) || (end = skip_phone(r, i)) || (end = skip_address(r, i)) ||
            (end = skip_numbered(r, i)) || (end = skip_recurrence(r, i)));
-    if (!end && is_number(r, i)) { /* dates and times first: only what is neither is a run */
+    if (!end && (end = skip_run(r, i))) { /* dates and times first: only what is neither is a run */
         struct element e = {0}, day = {0}, time = {0}, unused = {0};
         bool named = glued(r, i) && (is_mark(r, i - 1, '_') || is_mark(r, i - 1, '='));
-        bool date = date_read_machine(r, i, &e, &unused) ||
-                    (date_read_day(r, i, &day) && day.kind == ELEMENT_DATE) || date_read_time(r, i, &time);
+        if (!named &&
+            (date_read_machine(r, i, &e, &unused) ||
+             (date_read_day(r, i, &day) && day.kind == ELEMENT_DATE) || date_read_time(r, i, &time)))
+            return 0;
         e = (struct element){0};
-        if (named || (!date && !date_read_period(r, i, &e)))
-            end = skip_run(r, i);
+        if (!named && date_read_period(r, i, &e))
+            return 0;
     }
     return end;
 }

@@ -5,15 +5,9 @@
 
 enum { GAP = 9, LOOSE = 30 };
 
-/* Words that count what stands behind them: "lot 3 - 5 mars" is no range. */
-static const char counted[] =
-    " lot lots session article atelier page pages no phase axe etape tome volume chapitre salle batiment "
-    "niveau annexe vague module webinaire jour day stage step room part version type classe hall stand "
-    "question point episode numero volet partie objectif critere ";
-
 static bool usable_number(const struct reader *r, const struct element *e)
 {
-    return !is_one_of(r, e->first - 1, counted) && !is_number(r, e->end) && !is_mark(r, e->end, '%') &&
+    return !is(r, e->first - 1, W_COUNTED) && !is_number(r, e->end) && !is_mark(r, e->end, '%') &&
            !is_number(r, e->first - 1);
 }
 
@@ -56,7 +50,7 @@ static enum link link_of(const struct reader *r, const struct node *left, const 
                 return LINK_NONE;
         } else if (t->kind == TOKEN_NUMBER) {
             return LINK_NONE;
-        } else if (is_one_of(r, i, " jusqu jusque until till through ")) {
+        } else if (is_one_of(r, i, jusqu, jusque, until, till, through)) {
             to = true;
             and = false;
         } else if (is(r, i, W_AND)) {
@@ -64,7 +58,8 @@ static enum link link_of(const struct reader *r, const struct node *left, const 
         } else if (is(r, i, W_TO) && !and) {
             to = true;
         } else if (!is(r, i, W_ARTICLE | W_OF | W_TO | W_WEEKDAY) &&
-                   !is_one_of(r, i, " inclus inclusive included compris en que soit on enfin plus encore ")) {
+                   !is_one_of(r, i, inclus, inclusive, included, compris, en, que, soit, on, enfin, plus,
+                              encore)) {
             return LINK_NONE;
         }
     }
@@ -77,16 +72,10 @@ static enum link link_of(const struct reader *r, const struct node *left, const 
         to = true;
     if (r->t.v[b].line && !to && !and)
         return LINK_NONE;
-    if (to && is_one_of(r, left->first - 1, " du de from ") && moved_before(r, left->first))
+    if (to && is_one_of(r, left->first - 1, du, de, from) && moved_before(r, left->first))
         return LINK_MOVED;
     return to ? LINK_TO : and? LINK_AND : LINK_NONE;
 }
-
-/* Words that may stand between a day and its time. */
-static const char time_words[] =
-    " a at de des from vers entre around between horaire horaires heure heures time partir compter environ "
-    "about le la les on the inclus matin soir apres midi plus tard dernier delai avant before by "
-    "no later than precises du debut accueil and until jusqu jusque hour of inclusive au ";
 
 static bool may_join(const struct reader *r, int a, int b, bool forward, bool *and)
 {
@@ -102,11 +91,11 @@ static bool may_join(const struct reader *r, int a, int b, bool forward, bool *a
                 return false;
             if (t->mark == ',')
                 *and = true;
-        } else if (is_one_of(r, i, " et and ou or puis & ")) {
+        } else if (is_one_of(r, i, et, and, ou, or, puis)) {
             *and = true;
             if (forward)
                 return false;
-        } else if (!is_one_of(r, i, time_words)) {
+        } else if (!is(r, i, W_BY_TIME)) {
             return false;
         }
     }
@@ -135,7 +124,7 @@ static bool joins_back(struct reader *r, struct node *n, const struct element *t
         return false;
     has_and = false;
     for (int i = last->end; i < time->first; i++)
-        has_and |= is_one_of(r, i, " et and ou or puis ");
+        has_and |= is_one_of(r, i, et, and, ou, or, puis);
     if (!n->n_times && has_and)
         return false;
     if (n->n_times && !and&&!has_and)
@@ -183,7 +172,7 @@ static bool follows_day(const struct reader *r, const struct node *n, const stru
     int next = n->e.end;
     return before->e.kind == ELEMENT_DATE && before->e.unit == UNIT_DAY && before->link == LINK_AND &&
            n->e.day > before->e.day && !before->e.month_first &&
-           (n->e.weekday >= 0 || is_word(r, n->e.first - 1, "le")) &&
+           (n->e.weekday >= 0 || is_word(r, n->e.first - 1, le)) &&
            ((size_t)next >= r->t.n || r->t.v[next].kind == TOKEN_MARK || is(r, next, W_AT | W_AND));
 }
 
@@ -296,7 +285,7 @@ static void attach_loose(struct reader *r)
             time->first < n->end)
             continue;
         if (!is(r, time->first - 1, W_AT | W_FROM) && !is_mark(r, time->first - 1, ':') &&
-            !is_one_of(r, time->first - 1, " avant before by de les ") && !is_mark(r, time->first - 1, '(') &&
+            !is_one_of(r, time->first - 1, avant, before, by, de, les) && !is_mark(r, time->first - 1, '(') &&
             !r->t.v[time->first].line)
             continue;
         bool apart = false, labelled = r->t.v[time->first].line;
@@ -304,7 +293,7 @@ static void attach_loose(struct reader *r)
         while (line > n->end && !r->t.v[line].line)
             line--;
         labelled =
-            line > n->end && (is_one_of(r, line, " heure heures horaire horaires time de a ") || labelled);
+            line > n->end && (is_one_of(r, line, heure, heures, horaire, horaires, time, de, a) || labelled);
         for (int t = n->end; t <= time->first && !apart; t++)
             apart = is(r, t, W_RECURRENT | W_WEEKDAY) || is_mark(r, t, ';') ||
                     (t > n->end && !labelled && (r->t.v[t].sentence || r->t.v[t].line));

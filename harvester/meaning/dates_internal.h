@@ -36,6 +36,15 @@ enum {
     W_MERIDIEM = 1 << 23,  /* am, pm */
     W_RECURRENT = 1 << 24, /* chaque, tous, every */
     W_RELATIVE = 1 << 25,  /* opens what counts from today, and short names of periods */
+    W_STREET = 1 << 26,    /* rue, place, stade: "rue du 8 mai 1945" */
+    W_COUNTED = 1 << 27,   /* counts what stands behind it: "lot 3 - 5 mars" is no range */
+    W_BY_TIME = 1 << 28,   /* may stand between a day and its time */
+    W_ENGLISH = 1 << 29,   /* of a month: its day may stand behind it */
+    W_ZONE = 1 << 30,      /* begins the name of a time zone: a place, an abbreviation, "heure" */
+    W_FALSE = 1u << 31,    /* opens what only looks like a date: art, n, https */
+    /* what an element can open with, numbers apart */
+    W_ELEMENT = W_MONTH | W_WEEKDAY | W_NUMBER | W_ORDINAL | W_SEASON | W_PART | W_UNIT | W_NEXT | W_LAST |
+                W_THIS | W_NOON | W_RELATIVE,
 };
 
 enum unit {
@@ -57,8 +66,16 @@ struct date_word {
     int8_t number; /* of a number, ordinal, month, season, unit … */
     int8_t other;  /* weekday 0-6; value of a number that is a month too: "sept" */
 };
-/* NULL: the word has no part in the grammar. */
-const struct date_word *date_word_find(const char *fold);
+extern const struct date_word date_words[];
+/* The place in date_words of each: w_mois. */
+enum {
+#define X(word, is, number, other) w_##word,
+#include "harvester/meaning/dates_words.h"
+#undef X
+};
+#define WORD(word) (&date_words[w_##word])
+/* What a word is; NULL: it has no part in the grammar. */
+const struct date_word *date_word_find(const struct token *word);
 
 struct clock {
     int8_t hour, minute; /* hour -1: none; 24:00 */
@@ -141,19 +158,44 @@ extern const struct date_cues date_cues_fr, date_cues_en;
 /* --- asking tokens; i may be past the end --- */
 static inline bool is(const struct reader *r, int i, unsigned bits)
 {
-    return i >= 0 && (size_t)i < r->t.n && r->w[i] && (r->w[i]->is & bits);
+    return (size_t)i < r->t.n && r->w[i] && (r->w[i]->is & bits);
 }
 static inline bool is_mark(const struct reader *r, int i, char mark)
 {
-    return i >= 0 && (size_t)i < r->t.n && r->t.v[i].kind == TOKEN_MARK && r->t.v[i].mark == mark;
+    return (size_t)i < r->t.n && r->t.v[i].kind == TOKEN_MARK && r->t.v[i].mark == mark;
 }
 static inline bool is_number(const struct reader *r, int i)
 {
-    return i >= 0 && (size_t)i < r->t.n && r->t.v[i].kind == TOKEN_NUMBER;
+    return (size_t)i < r->t.n && r->t.v[i].kind == TOKEN_NUMBER;
 }
-bool is_word(const struct reader *r, int i, const char *word);
-/* One of a list of words parted by spaces: " no numero ". */
-bool is_one_of(const struct reader *r, int i, const char *words);
+static inline const struct date_word *date_word_at(const struct reader *r, int i)
+{
+    return (size_t)i < r->t.n ? r->w[i] : NULL;
+}
+/* is_word(r, i, mois), is_one_of(r, i, du, le): two to 15 words of dates_words.h, compared as numbers. */
+#define is_word(r, i, word) (date_word_at(r, i) == WORD(word))
+#define is_one_of(r, i, ...)                                                                                 \
+    ({                                                                                                       \
+        const struct date_word *at_ = date_word_at(r, i);                                                    \
+        ptrdiff_t id_ = at_ ? at_ - date_words : -1;                                                         \
+        ONE_OF(__VA_ARGS__, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2)(__VA_ARGS__);                    \
+    })
+#define ONE_OF(_1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14, _15, n, ...) ONE_OF_##n
+#define ONE_OF_1(word) id_ == w_##word
+#define ONE_OF_2(word, ...) id_ == w_##word || ONE_OF_1(__VA_ARGS__)
+#define ONE_OF_3(word, ...) id_ == w_##word || ONE_OF_2(__VA_ARGS__)
+#define ONE_OF_4(word, ...) id_ == w_##word || ONE_OF_3(__VA_ARGS__)
+#define ONE_OF_5(word, ...) id_ == w_##word || ONE_OF_4(__VA_ARGS__)
+#define ONE_OF_6(word, ...) id_ == w_##word || ONE_OF_5(__VA_ARGS__)
+#define ONE_OF_7(word, ...) id_ == w_##word || ONE_OF_6(__VA_ARGS__)
+#define ONE_OF_8(word, ...) id_ == w_##word || ONE_OF_7(__VA_ARGS__)
+#define ONE_OF_9(word, ...) id_ == w_##word || ONE_OF_8(__VA_ARGS__)
+#define ONE_OF_10(word, ...) id_ == w_##word || ONE_OF_9(__VA_ARGS__)
+#define ONE_OF_11(word, ...) id_ == w_##word || ONE_OF_10(__VA_ARGS__)
+#define ONE_OF_12(word, ...) id_ == w_##word || ONE_OF_11(__VA_ARGS__)
+#define ONE_OF_13(word, ...) id_ == w_##word || ONE_OF_12(__VA_ARGS__)
+#define ONE_OF_14(word, ...) id_ == w_##word || ONE_OF_13(__VA_ARGS__)
+#define ONE_OF_15(word, ...) id_ == w_##word || ONE_OF_14(__VA_ARGS__)
 static inline bool glued(const struct reader *r, int i) /* no space before it */
 {
     return i > 0 && (size_t)i < r->t.n && !r->t.v[i].space;

@@ -4,23 +4,6 @@
 
 #include <string.h>
 
-bool is_word(const struct reader *r, int i, const char *word)
-{
-    return i >= 0 && (size_t)i < r->t.n && r->t.v[i].kind == TOKEN_WORD && strcmp(r->t.v[i].fold, word) == 0;
-}
-
-bool is_one_of(const struct reader *r, int i, const char *words)
-{
-    if (i < 0 || (size_t)i >= r->t.n || r->t.v[i].kind != TOKEN_WORD)
-        return false;
-    const char *fold = r->t.v[i].fold;
-    size_t n = strlen(fold);
-    for (const char *p = words; (p = strstr(p, fold)); p++)
-        if (p > words && p[-1] == ' ' && p[n] == ' ')
-            return true;
-    return false;
-}
-
 enum { FIRST_YEAR = 1900, LAST_YEAR = 2100 };
 
 int date_read_number_words(struct reader *r, int i, int *value)
@@ -30,12 +13,12 @@ int date_read_number_words(struct reader *r, int i, int *value)
         int at = k;
         if (k > i && is_mark(r, at, '-') && glued(r, at) && glued(r, at + 1))
             at++;
-        else if (k > i && is_one_of(r, at, " et and ") && last >= 20)
+        else if (k > i && is_one_of(r, at, et, and) && last >= 20)
             at++;
         if (!is(r, at, W_NUMBER))
             break;
         int v = is(r, at, W_MONTH) ? r->w[at]->other : r->w[at]->number;
-        bool joined = at > k && is_one_of(r, k, " et and ");
+        bool joined = at > k && is_one_of(r, k, et, and);
         if (joined && v != 1 && v != 11 && last < 100)
             break;
         if (v == 101) {
@@ -120,9 +103,9 @@ static int read_day_number(struct reader *r, int i, int *day)
             return 0;
         *day = r->t.v[i].value;
         end = i + 1;
-        if (is(r, end, W_SUFFIX) && (glued(r, end) || (*day == 1 && is_one_of(r, end, " er ere st "))))
+        if (is(r, end, W_SUFFIX) && (glued(r, end) || (*day == 1 && is_one_of(r, end, er, ere, st))))
             end++;
-    } else if (is_one_of(r, i, " premier first ")) {
+    } else if (is_one_of(r, i, premier, first)) {
         *day = 1;
         end = i + 1;
     } else if (is(r, i, W_ORDINAL) || is(r, i, W_NUMBER)) {
@@ -130,7 +113,7 @@ static int read_day_number(struct reader *r, int i, int *day)
             end = date_read_number_words(r, i, day);
         int unit = end + is_mark(r, end, '-');
         if (end && (*day == 20 || *day == 30) && is(r, unit, W_ORDINAL) &&
-            !is_one_of(r, unit, " premier seconde ")) {
+            !is_one_of(r, unit, premier, seconde)) {
             *day += r->w[unit]->number; /* "twenty-first" */
             end = unit + 1;
         }
@@ -147,7 +130,7 @@ static int read_month(struct reader *r, int i, int8_t *month)
 {
     if (!is(r, i, W_MONTH))
         return 0;
-    if (is_word(r, i, "may") && !r->t.v[i].capital && !is_number(r, i + 1))
+    if (is_word(r, i, may) && !r->t.v[i].capital && !is_number(r, i + 1))
         return 0;
     *month = r->w[i]->number;
     if (is_mark(r, i + 1, '.') && glued(r, i + 1) && r->t.v[i].length < 6)
@@ -164,13 +147,13 @@ static int read_year_after(struct reader *r, int i, struct element *e)
         e->past = is(r, i, W_LAST);
         return i + 1;
     }
-    if (is_mark(r, at, ',') || is_one_of(r, at, " de of "))
+    if (is_mark(r, at, ',') || is_one_of(r, at, de, of))
         at++;
-    if (at > i && r->has_ref && is_one_of(r, at, " cette this ") && is_one_of(r, at + 1, " annee year ")) {
+    if (at > i && r->has_ref && is_one_of(r, at, cette, this) && is_one_of(r, at + 1, annee, year)) {
         e->year = (int16_t)r->ref.year;
         return at + 2;
     }
-    if (is_word(r, at, "l") && is_word(r, at + 1, "annee"))
+    if (is_word(r, at, l) && is_word(r, at + 1, annee))
         at += 2;
     if ((end = date_read_year(r, at, &e->year)))
         return end;
@@ -191,22 +174,18 @@ static bool joins_month(const struct reader *r, int i)
            glued(r, i + 1) && is(r, i + 1, W_MONTH);
 }
 
-static const char english_months[] =
-    " january jan february feb march mar april apr may june jun july jul august "
-    "aug september sep sept october oct november nov december dec ";
-
 /* "15 mars 2021", "March 15, 2021". An impossible one ("31 février") is taken up whole and left with day 0.
  */
 static int read_named(struct reader *r, int i, struct element *e)
 {
     int day, end = read_day_number(r, i, &day), at = end;
     if (end) {
-        if (is_one_of(r, end, " of de ") && !is_word(r, i, "premier"))
+        if (is_one_of(r, end, of, de) && !is_word(r, i, premier))
             at = end + 1;
         bool joined = joins_month(r, end); /* "15-mars-2021" */
         if (joined)
             at = end + 1;
-        if (is_one_of(r, at, " du au ") && is_word(r, at + 1, "mois") && is_word(r, at + 2, "de"))
+        if (is_one_of(r, at, du, au) && is_word(r, at + 1, mois) && is_word(r, at + 2, de))
             at += 3;
         if (!(at = read_month(r, at, &e->month)))
             return 0;
@@ -216,9 +195,9 @@ static int read_named(struct reader *r, int i, struct element *e)
         at += joined && glued(r, at) && is_mark(r, at, r->t.v[end].mark) && is_number(r, at + 1);
         at = read_year_after(r, at, e);
     } else {
-        if (!is_one_of(r, i, english_months) || !(at = read_month(r, i, &e->month)))
+        if (!is(r, i, W_ENGLISH) || !(at = read_month(r, i, &e->month)))
             return 0;
-        if (is_word(r, at, "the"))
+        if (is_word(r, at, the))
             at++;
         if (!is_number(r, at) || !(end = read_day_number(r, at, &day)))
             return 0;
@@ -230,7 +209,7 @@ static int read_named(struct reader *r, int i, struct element *e)
         at = read_year_after(r, end, e);
     }
     e->rule = "day and month";
-    if (is_one_of(r, at, " de of ") && is_one_of(r, at + 1, " chaque every each "))
+    if (is_one_of(r, at, de, of) && is_one_of(r, at + 1, chaque, every, each))
         e->day = 0; /* of no year in particular */
     if (!real_day(e))
         e->day = 0;
@@ -250,7 +229,7 @@ static char separator(const struct reader *r, int i)
 /* "5/3" is a date behind such words; elsewhere it needs two digits each. */
 static bool believable_short(const struct reader *r, int i)
 {
-    return is_one_of(r, i - 1, " le du au on by before until from to ") || is(r, i - 1, W_WEEKDAY);
+    return is_one_of(r, i - 1, le, du, au, on, by, before, until, from, to) || is(r, i - 1, W_WEEKDAY);
 }
 
 /* Day, month and year, or year, month and day; the second and third behind i. */
@@ -285,7 +264,7 @@ static int read_numeric(struct reader *r, int i, struct element *e)
         return 0;
     const struct token *a = &r->t.v[i];
     const int start = i;
-    if (is_word(r, i + 1, "er") && glued(r, i + 1))
+    if (is_word(r, i + 1, er) && glued(r, i + 1))
         i++; /* "1er/04/2021" */
     char s = separator(r, i + 1), s2 = s ? separator(r, i + 3) : 0;
     if (is_mark(r, i + 1, '.') && glued(r, i + 1) && is_number(r, i + 2) && is_mark(r, i + 3, '.') &&
@@ -312,7 +291,7 @@ static int read_numeric(struct reader *r, int i, struct element *e)
         return date_read_year(r, i + 2, &e->year);
     }
     if (a->digits == 4 && b->digits == 2 && s == '-' && b->value >= 1 && b->value <= 12 &&
-        (start == 0 || is_one_of(r, start - 1, " en in ") || is_mark(r, start - 1, ':')) &&
+        (start == 0 || is_one_of(r, start - 1, en, in) || is_mark(r, start - 1, ':')) &&
         (size_t)end == r->t.n) {
         e->unit = UNIT_MONTH;
         e->month = (int8_t)b->value;
@@ -323,7 +302,7 @@ static int read_numeric(struct reader *r, int i, struct element *e)
     bool article = believable_short(r, start);
     if (!article && (s == '.' || a->digits < 2 || b->digits < 2))
         return 0;
-    if (is_mark(r, end, '%') || (!article && is_one_of(r, end, " des de du d of pages ")) ||
+    if (is_mark(r, end, '%') || (!article && is_one_of(r, end, des, de, du, d, of, pages)) ||
         is(r, end, W_HOUR | W_MERIDIEM))
         return 0;
     e->day = (int8_t)a->value;
@@ -338,7 +317,7 @@ int date_read_machine(struct reader *r, int i, struct element *e, struct element
     if (!is_number(r, i))
         return 0;
     const struct token *a = &r->t.v[i];
-    if (a->digits == 8 && is_word(r, i + 1, "t") && glued(r, i + 1) && is_number(r, i + 2) &&
+    if (a->digits == 8 && is_word(r, i + 1, t) && glued(r, i + 1) && is_number(r, i + 2) &&
         r->t.v[i + 2].digits >= 4) {
         int clock = r->t.v[i + 2].digits == 6 ? r->t.v[i + 2].value / 100 : r->t.v[i + 2].value;
         e->year = (int16_t)(a->value / 10000);
@@ -349,7 +328,7 @@ int date_read_machine(struct reader *r, int i, struct element *e, struct element
     } else {
         if (a->digits != 4 || !(at = read_numeric(r, i, e)) || e->unit != UNIT_DAY)
             return 0;
-        if (!is_word(r, at, "t") || !glued(r, at) || !is_number(r, at + 1) || !is_mark(r, at + 2, ':') ||
+        if (!is_word(r, at, t) || !glued(r, at) || !is_number(r, at + 1) || !is_mark(r, at + 2, ':') ||
             !is_number(r, at + 3))
             return 0;
         time->start =
@@ -376,12 +355,11 @@ int date_read_machine(struct reader *r, int i, struct element *e, struct element
 static int read_of_month(const struct reader *r, int i, int *offset)
 {
     *offset = 0;
-    if (is_word(r, i, "courant"))
+    if (is_word(r, i, courant))
         return i + 1;
-    if (is_word(r, i, "de") && is_word(r, i + 1, "ce") && is_word(r, i + 2, "mois"))
+    if (is_word(r, i, de) && is_word(r, i + 1, ce) && is_word(r, i + 2, mois))
         return i + 3;
-    if (is_word(r, i, "du") && is_word(r, i + 1, "mois") &&
-        is_one_of(r, i + 2, " prochain dernier courant ")) {
+    if (is_word(r, i, du) && is_word(r, i + 1, mois) && is_one_of(r, i + 2, prochain, dernier, courant)) {
         *offset = is(r, i + 2, W_NEXT) ? 1 : is(r, i + 2, W_LAST) ? -1 : 0;
         return i + 3;
     }
@@ -397,7 +375,7 @@ int date_read_day(struct reader *r, int i, struct element *e)
         at = i + 1;
         if ((is_mark(r, at, ',') || is_mark(r, at, '.')))
             at++;
-        if (is_one_of(r, at, " le the "))
+        if (is_one_of(r, at, le, the))
             at++;
     }
     if (!(end = read_named(r, at, e))) {

@@ -12,6 +12,7 @@ struct hit {
 struct hits {
     struct hit *v;
     size_t n, cap;
+    int end; /* where looking for them goes on */
 };
 
 enum { BEHIND = 40, AHEAD = 15, HEADING = 1, NEAR = 2 };
@@ -24,47 +25,65 @@ static int matches(const struct reader *r, int i, const char *words)
     for (;; i++) {
         if ((size_t)i >= r->t.n || r->t.v[i].kind != TOKEN_WORD)
             return 0;
-        const char *fold = r->t.v[i].fold;
-        size_t n = strcspn(words, " *^");
-        if (strncmp(fold, words, n) != 0 || (words[n] != '*' && fold[n]))
+        const char *fold = r->t.v[i].fold, *start = words;
+        while (*fold && *fold == *words) {
+            fold++;
+            words++;
+        }
+        if (*words == '*')
+            words++;
+        else if (*fold || (*words == '^' && words - start == r->t.v[i].length))
             return 0;
-        if (words[n] == '^' && (size_t)r->t.v[i].length == n)
-            return 0;
-        words += n + (words[n] == '*' || words[n] == '^');
+        else if (*words == '^')
+            words++;
         if (!*words)
             return i + 1;
-        words++;
+        if (*words++ != ' ')
+            return 0;
         if (is_mark(r, i + 1, '-') && glued(r, i + 1))
             i++; /* "cut-off" */
     }
 }
 
-/* By the first two letters; a cue's first word may have only one. */
-static int compare_start(const char *words, const char *fold)
+enum { LETTERS = 'z' - 'a' + 1, STARTS = LETTERS * (LETTERS + 1) };
+
+/* A number for its first two letters, in the order of the alphabet; the second may be none. STARTS: no cue.
+ */
+static unsigned start_of(const char *s)
 {
-    int order = (unsigned char)words[0] - (unsigned char)fold[0];
-    int second = words[1] == ' ' || words[1] == '*' ? 0 : (unsigned char)words[1];
-    return order ? order : second - (unsigned char)fold[1];
+    unsigned first = (unsigned char)s[0] - (unsigned)'a', second = (unsigned char)s[1] - (unsigned)'a';
+    return first < LETTERS ? first * (LETTERS + 1) + (second < LETTERS ? second + 1 : 0) : STARTS;
+}
+
+/* Where the cues of each start lie in the table, and past the last of them. */
+struct cue_starts {
+    uint16_t first[STARTS + 1];
+};
+
+static void fill_starts(struct cue_starts *starts, const struct date_cues *cues)
+{
+    size_t row = 0;
+    for (unsigned start = 0; start <= STARTS; start++) {
+        while (row < cues->n && start_of(cues->v[row].words) < start)
+            row++;
+        starts->first[start] = (uint16_t)row;
+    }
 }
 
 /* The longest cue of a table at i, when it is longer than `longest`. */
 static int longer_cue(const struct reader *r, int i, const struct date_cues *cues, int longest,
                       const struct date_cue **cue)
 {
-    const char *fold = r->t.v[i].fold;
-    size_t low = 0, high = cues->n;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (compare_start(cues->v[middle].words, fold) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low < cues->n && compare_start(cues->v[low].words, fold) == 0; low++) {
-        int end = matches(r, i, cues->v[low].words);
+    static struct cue_starts french, english; /* filled once, never freed */
+    struct cue_starts *starts = cues == &date_cues_fr ? &french : &english;
+    if (!starts->first[STARTS])
+        fill_starts(starts, cues);
+    unsigned start = start_of(r->t.v[i].fold);
+    for (size_t row = starts->first[start]; start < STARTS && row < starts->first[start + 1]; row++) {
+        int end = matches(r, i, cues->v[row].words);
         if (end > longest) {
             longest = end;
-            *cue = &cues->v[low];
+            *cue = &cues->v[row];
         }
     }
     return longest;
@@ -75,15 +94,24 @@ static int cue_at(const struct reader *r, int i, const struct date_cue **cue)
     return longer_cue(r, i, &date_cues_en, longer_cue(r, i, &date_cues_fr, 0, cue), cue);
 }
 
-static void find_hits(struct reader *r, struct hits *hits)
+/* The cues that begin between two tokens; calls come in the order of the text. They are the same as if all of
+   it were looked through from its start: a cue may begin before `from` and reach beyond it, so looking begins
+   behind a token that no cue runs through. */
+static void find_hits(struct reader *r, struct hits *hits, int from, int to)
 {
-    for (int i = 0; (size_t)i < r->t.n;) {
+    int i = from;
+    while (i > hits->end && (r->t.v[i - 1].kind == TOKEN_WORD || is_mark(r, i - 1, '-')))
+        i--;
+    if (i < hits->end)
+        i = hits->end;
+    while (i < to) {
         const struct date_cue *cue = NULL;
         int end = r->t.v[i].kind == TOKEN_WORD && r->t.v[i].fold[0] ? cue_at(r, i, &cue) : 0;
         if (end)
             *ARENA_PUSH(r->a, hits->v, hits->n, hits->cap) = (struct hit){i, end, cue};
         i = end ? end : i + 1;
     }
+    hits->end = i;
 }
 
 static size_t first_hit(const struct hits *hits, int token)
@@ -212,13 +240,17 @@ static void weigh_group(const struct reader *r, const struct hits *hits, const s
     }
 }
 
+static int heading_floor(const struct group *g, const struct group *before)
+{
+    int floor = before ? before->end : 0;
+    return floor < g->lower - BEHIND ? g->lower - BEHIND : floor;
+}
+
 /* What stands above a date that opens its line: the line above, or its last sentence: "Date limite :" */
 static void weigh_heading(const struct reader *r, const struct hits *hits, const struct group *g,
                           const struct group *before, struct verdict *v)
 {
-    int end = g->lower, i = end - 1, floor = before ? before->end : 0;
-    if (floor < end - BEHIND)
-        floor = end - BEHIND;
+    int end = g->lower, i = end - 1, floor = heading_floor(g, before);
     if (i < floor || is_mark(r, i, '.') || is_mark(r, i, ';'))
         return;
     while (i > floor && !r->t.v[i].line && !r->t.v[i].sentence)
@@ -281,7 +313,7 @@ static bool replaces(const struct reader *r, const struct group *first, const st
         has_stem(r, first->end, second->first, in_the_end))
         return true;
     int k = second->first - 1;
-    return is_one_of(r, k, " au a to until jusqu for ") && has_stem(r, first->end, second->first, moving);
+    return is_one_of(r, k, au, a, to, until, jusqu, for) && has_stem(r, first->end, second->first, moving);
 }
 
 static void set_nodes(struct reader *r, const struct group *g, enum date_role role, const struct verdict *v,
@@ -301,8 +333,8 @@ static void set_nodes(struct reader *r, const struct group *g, enum date_role ro
 /* "du 1er février jusqu'à épuisement des crédits": what has no last day only begins then. */
 static bool without_end(const struct reader *r, const struct group *g)
 {
-    return !g->range && is_one_of(r, g->first - 1, " du des depuis from ") &&
-           is_one_of(r, g->end, " jusqu until till ");
+    return !g->range && is_one_of(r, g->first - 1, du, des, depuis, from) &&
+           is_one_of(r, g->end, jusqu, until, till);
 }
 
 static bool same_sentence(const struct reader *r, int from, int to)
@@ -382,9 +414,11 @@ void dates_roles(struct reader *r)
     size_t n = list_groups(r, &groups);
     if (!n)
         return;
-    find_hits(r, &hits);
-    for (size_t i = 0; i < n; i++)
-        set_scope(r, &groups[i], i ? &groups[i - 1] : NULL, i + 1 < n ? &groups[i + 1] : NULL);
+    for (size_t i = 0; i < n; i++) {
+        const struct group *g = &groups[i], *before = i ? g - 1 : NULL;
+        set_scope(r, &groups[i], before, i + 1 < n ? g + 1 : NULL);
+        find_hits(r, &hits, g->line_start ? heading_floor(g, before) : g->lower, g->upper);
+    }
     for (size_t i = 0; i < n; i++)
         judge_group(r, &hits, &groups[i], i);
     for (size_t i = 0; i < n; i++) {

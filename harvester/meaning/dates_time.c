@@ -6,99 +6,100 @@
 
 /* Where people say they are when they say what time it is. */
 static const struct {
-    const char *word, *zone;
-} places[] = {{"paris", "Europe/Paris"},
-              {"france", "Europe/Paris"},
-              {"metropole", "Europe/Paris"},
-              {"metropolitaine", "Europe/Paris"},
-              {"hexagone", "Europe/Paris"},
-              {"francaise", "Europe/Paris"},
-              {"french", "Europe/Paris"},
-              {"bruxelles", "Europe/Brussels"},
-              {"brussels", "Europe/Brussels"},
-              {"belge", "Europe/Brussels"},
-              {"luxembourg", "Europe/Luxembourg"},
-              {"strasbourg", "Europe/Paris"},
-              {"berlin", "Europe/Berlin"},
-              {"german", "Europe/Berlin"},
-              {"madrid", "Europe/Madrid"},
-              {"rome", "Europe/Rome"},
-              {"vienna", "Europe/Vienna"},
-              {"vienne", "Europe/Vienna"},
-              {"amsterdam", "Europe/Amsterdam"},
-              {"copenhagen", "Europe/Copenhagen"},
-              {"stockholm", "Europe/Stockholm"},
-              {"geneve", "Europe/Zurich"},
-              {"geneva", "Europe/Zurich"},
-              {"suisse", "Europe/Zurich"},
-              {"swiss", "Europe/Zurich"},
-              {"warsaw", "Europe/Warsaw"},
-              {"varsovie", "Europe/Warsaw"},
-              {"athens", "Europe/Athens"},
-              {"athenes", "Europe/Athens"},
-              {"helsinki", "Europe/Helsinki"},
-              {"lisbon", "Europe/Lisbon"},
-              {"lisbonne", "Europe/Lisbon"},
-              {"dublin", "Europe/Dublin"},
-              {"irish", "Europe/Dublin"},
-              {"londres", "Europe/London"},
-              {"london", "Europe/London"},
-              {"uk", "Europe/London"},
-              {"british", "Europe/London"},
-              {"montreal", "America/Toronto"},
-              {"quebec", "America/Toronto"},
-              {"eastern", "America/New_York"},
-              {"dakar", "Africa/Dakar"},
-              {"reunion", "Indian/Reunion"},
-              {"mayotte", "Indian/Mayotte"},
-              {"mamoudzou", "Indian/Mayotte"},
-              {"martinique", "America/Martinique"},
-              {"guadeloupe", "America/Guadeloupe"},
-              {"antilles", "America/Guadeloupe"},
-              {"guyane", "America/Cayenne"},
-              {"cayenne", "America/Cayenne"},
-              {"noumea", "Pacific/Noumea"},
-              {"caledonie", "Pacific/Noumea"},
-              {"tahiti", "Pacific/Tahiti"},
-              {"papeete", "Pacific/Tahiti"},
-              {"polynesie", "Pacific/Tahiti"},
-              {"wallis", "Pacific/Wallis"},
-              {"miquelon", "America/Miquelon"},
-              {"locale", NULL},
-              {"local", NULL},
-              {"legale", NULL}};
+    const struct date_word *word;
+    const char *zone;
+} places[] = {{WORD(paris), "Europe/Paris"},
+              {WORD(france), "Europe/Paris"},
+              {WORD(metropole), "Europe/Paris"},
+              {WORD(metropolitaine), "Europe/Paris"},
+              {WORD(hexagone), "Europe/Paris"},
+              {WORD(francaise), "Europe/Paris"},
+              {WORD(french), "Europe/Paris"},
+              {WORD(bruxelles), "Europe/Brussels"},
+              {WORD(brussels), "Europe/Brussels"},
+              {WORD(belge), "Europe/Brussels"},
+              {WORD(luxembourg), "Europe/Luxembourg"},
+              {WORD(strasbourg), "Europe/Paris"},
+              {WORD(berlin), "Europe/Berlin"},
+              {WORD(german), "Europe/Berlin"},
+              {WORD(madrid), "Europe/Madrid"},
+              {WORD(rome), "Europe/Rome"},
+              {WORD(vienna), "Europe/Vienna"},
+              {WORD(vienne), "Europe/Vienna"},
+              {WORD(amsterdam), "Europe/Amsterdam"},
+              {WORD(copenhagen), "Europe/Copenhagen"},
+              {WORD(stockholm), "Europe/Stockholm"},
+              {WORD(geneve), "Europe/Zurich"},
+              {WORD(geneva), "Europe/Zurich"},
+              {WORD(suisse), "Europe/Zurich"},
+              {WORD(swiss), "Europe/Zurich"},
+              {WORD(warsaw), "Europe/Warsaw"},
+              {WORD(varsovie), "Europe/Warsaw"},
+              {WORD(athens), "Europe/Athens"},
+              {WORD(athenes), "Europe/Athens"},
+              {WORD(helsinki), "Europe/Helsinki"},
+              {WORD(lisbon), "Europe/Lisbon"},
+              {WORD(lisbonne), "Europe/Lisbon"},
+              {WORD(dublin), "Europe/Dublin"},
+              {WORD(irish), "Europe/Dublin"},
+              {WORD(londres), "Europe/London"},
+              {WORD(london), "Europe/London"},
+              {WORD(uk), "Europe/London"},
+              {WORD(british), "Europe/London"},
+              {WORD(montreal), "America/Toronto"},
+              {WORD(quebec), "America/Toronto"},
+              {WORD(eastern), "America/New_York"},
+              {WORD(dakar), "Africa/Dakar"},
+              {WORD(reunion), "Indian/Reunion"},
+              {WORD(mayotte), "Indian/Mayotte"},
+              {WORD(mamoudzou), "Indian/Mayotte"},
+              {WORD(martinique), "America/Martinique"},
+              {WORD(guadeloupe), "America/Guadeloupe"},
+              {WORD(antilles), "America/Guadeloupe"},
+              {WORD(guyane), "America/Cayenne"},
+              {WORD(cayenne), "America/Cayenne"},
+              {WORD(noumea), "Pacific/Noumea"},
+              {WORD(caledonie), "Pacific/Noumea"},
+              {WORD(tahiti), "Pacific/Tahiti"},
+              {WORD(papeete), "Pacific/Tahiti"},
+              {WORD(polynesie), "Pacific/Tahiti"},
+              {WORD(wallis), "Pacific/Wallis"},
+              {WORD(miquelon), "America/Miquelon"},
+              {WORD(locale), NULL},
+              {WORD(local), NULL},
+              {WORD(legale), NULL}};
 
 /* Abbreviations. Who writes CET in July means the clock on the wall of Brussels. */
 static const struct {
-    const char *word, *zone;
-} abbreviations[] = {{"cet", "Europe/Brussels"},
-                     {"cest", "Europe/Brussels"},
-                     {"gmt", "UTC"},
-                     {"utc", "UTC"},
-                     {"z", "UTC"},
-                     {"bst", "Europe/London"},
-                     {"wet", "Europe/Lisbon"},
-                     {"west", "Europe/Lisbon"},
-                     {"eet", "Europe/Athens"},
-                     {"eest", "Europe/Athens"},
-                     {"est", "-05:00"},
-                     {"edt", "-04:00"},
-                     {"cst", "-06:00"},
-                     {"cdt", "-05:00"},
-                     {"pst", "-08:00"},
-                     {"pdt", "-07:00"},
-                     {"ist", "+05:30"},
-                     {"jst", "+09:00"},
-                     {"aoe", "-12:00"},
-                     {"hnec", "Europe/Paris"},
-                     {"heec", "Europe/Paris"}};
+    const struct date_word *word;
+    const char *zone;
+} abbreviations[] = {{WORD(cet), "Europe/Brussels"},
+                     {WORD(cest), "Europe/Brussels"},
+                     {WORD(gmt), "UTC"},
+                     {WORD(utc), "UTC"},
+                     {WORD(z), "UTC"},
+                     {WORD(bst), "Europe/London"},
+                     {WORD(wet), "Europe/Lisbon"},
+                     {WORD(west), "Europe/Lisbon"},
+                     {WORD(eet), "Europe/Athens"},
+                     {WORD(eest), "Europe/Athens"},
+                     {WORD(est), "-05:00"},
+                     {WORD(edt), "-04:00"},
+                     {WORD(cst), "-06:00"},
+                     {WORD(cdt), "-05:00"},
+                     {WORD(pst), "-08:00"},
+                     {WORD(pdt), "-07:00"},
+                     {WORD(ist), "+05:30"},
+                     {WORD(jst), "+09:00"},
+                     {WORD(aoe), "-12:00"},
+                     {WORD(hnec), "Europe/Paris"},
+                     {WORD(heec), "Europe/Paris"}};
 
 static bool place_at(const struct reader *r, int i, const char **zone)
 {
-    if (i < 0 || (size_t)i >= r->t.n || r->t.v[i].kind != TOKEN_WORD)
-        return false;
-    for (size_t k = 0; k < sizeof places / sizeof *places; k++)
-        if (strcmp(places[k].word, r->t.v[i].fold) == 0) {
+    const struct date_word *word = date_word_at(r, i);
+    for (size_t k = 0; word && k < sizeof places / sizeof *places; k++)
+        if (places[k].word == word) {
             *zone = places[k].zone;
             return true;
         }
@@ -134,26 +135,23 @@ static bool negative_offset(const struct reader *r, int i)
         return false;
     if (r->t.v[i + 1].digits == 4)
         return r->t.v[i + 1].value <= 1200 && r->t.v[i + 1].fold[0] < '2' && is_number(r, i - 1);
-    return is_mark(r, i + 2, ':') &&
-           (is_word(r, i - 4, "t") || is_word(r, i - 6, "t") || is_word(r, i - 8, "t"));
+    return is_mark(r, i + 2, ':') && (is_word(r, i - 4, t) || is_word(r, i - 6, t) || is_word(r, i - 8, t));
 }
 
 static int read_abbreviation(struct reader *r, int i, const char **zone)
 {
-    if (i < 0 || (size_t)i >= r->t.n || r->t.v[i].kind != TOKEN_WORD)
-        return 0;
-    const struct token *t = &r->t.v[i];
-    for (size_t k = 0; k < sizeof abbreviations / sizeof *abbreviations; k++) {
-        if (strcmp(abbreviations[k].word, t->fold) != 0)
+    const struct date_word *word = date_word_at(r, i);
+    for (size_t k = 0; word && k < sizeof abbreviations / sizeof *abbreviations; k++) {
+        if (abbreviations[k].word != word)
             continue;
+        const struct token *t = &r->t.v[i];
         /* "est" and "ist" are words too: an abbreviation is in capitals */
-        if (!t->capital ||
-            (t->length > 1 && (r->t.text[t->position + 1] & 0x20) && strcmp(t->fold, "aoe") != 0))
+        if (!t->capital || (t->length > 1 && (r->t.text[t->position + 1] & 0x20) && !is_word(r, i, aoe)))
             return 0;
         if (t->length == 1 && !glued(r, i))
             return 0;
         *zone = abbreviations[k].zone;
-        int end = is_one_of(r, i, " gmt utc ") ? read_offset(r, i + 1, zone) : 0;
+        int end = is_one_of(r, i, gmt, utc) ? read_offset(r, i + 1, zone) : 0;
         return end ? end : i + 1;
     }
     return 0;
@@ -162,13 +160,13 @@ static int read_abbreviation(struct reader *r, int i, const char **zone)
 /* "heure de Paris", "heure légale" */
 static int read_hour_of(const struct reader *r, int i, const char **zone)
 {
-    if (!is_one_of(r, i, " heure heures "))
+    if (!is_one_of(r, i, heure, heures))
         return 0;
     int end = 0, k = i + 1;
-    for (; k < i + 7 &&
-           is_one_of(r, k, " de d l la du legale locale en ete hiver standard nouvelle saint pierre et ");
+    for (; k < i + 7 && is_one_of(r, k, de, d, l, la, du, legale, locale, en, ete, hiver, standard, nouvelle,
+                                  saint, pierre, et);
          k++)
-        if (is_one_of(r, k, " legale locale "))
+        if (is_one_of(r, k, legale, locale))
             end = k + 1;
     return place_at(r, k, zone) ? k + 1 : end;
 }
@@ -178,18 +176,18 @@ static int read_time_of(const struct reader *r, int i, const char **zone)
 {
     const char *found = NULL;
     int end = i + 1;
-    if (is_word(r, i, "anywhere") && is_word(r, i + 1, "on") && is_word(r, i + 2, "earth")) {
+    if (is_word(r, i, anywhere) && is_word(r, i + 1, on) && is_word(r, i + 2, earth)) {
         *zone = "-12:00";
         return i + 3;
     }
-    if (is_word(r, i, "central") && is_word(r, i + 1, "european")) {
+    if (is_word(r, i, central) && is_word(r, i + 1, european)) {
         found = "Europe/Brussels";
         end++;
-    } else if (!is_one_of(r, end, " time local summer ") || !place_at(r, i, &found)) {
+    } else if (!is_one_of(r, end, time, local, summer) || !place_at(r, i, &found)) {
         return 0;
     }
-    end += is_one_of(r, end, " local summer standard ");
-    if (!is_word(r, end, "time"))
+    end += is_one_of(r, end, local, summer, standard);
+    if (!is_word(r, end, time))
         return 0;
     *zone = found;
     return end + 1;
@@ -197,6 +195,8 @@ static int read_time_of(const struct reader *r, int i, const char **zone)
 
 static int read_zone_name(struct reader *r, int i, const char **zone)
 {
+    if (!is(r, i, W_ZONE) && !is_mark(r, i, '+') && !is_mark(r, i, '-'))
+        return 0;
     int end = read_abbreviation(r, i, zone);
     if (!end && (is_mark(r, i, '+') || negative_offset(r, i)))
         end = read_offset(r, i, zone);
@@ -208,16 +208,15 @@ static int read_zone_name(struct reader *r, int i, const char **zone)
 /* In brackets, behind a comma, and behind a word that says the hour again: "(midi, heure de Paris)". */
 int date_read_zone(struct reader *r, int i, const char **zone)
 {
-    static const char noon[] = " midi noon minuit midnight ";
     int at = i;
     bool bracket = is_mark(r, at, '(') || is_mark(r, at, '[');
     if (bracket || is_mark(r, at, ','))
         at++;
-    bool again = is_one_of(r, at, noon);
+    bool again = is(r, at, W_NOON);
     if (again)
         at += is_mark(r, at + 1, ',') || is_mark(r, at + 1, '-') ? 2 : 1;
     int said = at;
-    if (is_one_of(r, at, " a at "))
+    if (is_one_of(r, at, a, at))
         at++;
     int end = read_zone_name(r, at, zone);
     if (end)
@@ -235,8 +234,8 @@ static int read_meridiem(const struct reader *r, int i, int *add)
         *add = r->w[i]->number;
         return i + 1;
     }
-    if ((is_word(r, i, "a") || is_word(r, i, "p")) && is_mark(r, i + 1, '.') && is_word(r, i + 2, "m")) {
-        *add = is_word(r, i, "p") ? 12 : 0;
+    if ((is_word(r, i, a) || is_word(r, i, p)) && is_mark(r, i + 1, '.') && is_word(r, i + 2, m)) {
+        *add = is_word(r, i, p) ? 12 : 0;
         return i + (is_mark(r, i + 3, '.') ? 4 : 3);
     }
     return i;
@@ -246,16 +245,16 @@ static int read_meridiem(const struct reader *r, int i, int *add)
 static int read_daypart(const struct reader *r, int i, struct clock *c)
 {
     int at = i;
-    while (at < i + 3 && is_one_of(r, at, " du de l in the "))
+    while (at < i + 3 && is_one_of(r, at, du, de, l, in, the))
         at++;
     if (at == i)
         return i;
-    bool after = is_one_of(r, at, " soir evening afternoon ");
+    bool after = is_one_of(r, at, soir, evening, afternoon);
     int end = at + 1;
-    if (is_word(r, at, "apres")) {
+    if (is_word(r, at, apres)) {
         after = true;
         end = at + 1 + (is_mark(r, at + 1, '-') ? 1 : 0);
-        if (!is_word(r, end, "midi"))
+        if (!is_word(r, end, midi))
             return i;
         end++;
     } else if (!is(r, at, W_DAYPART)) {
@@ -268,9 +267,9 @@ static int read_daypart(const struct reader *r, int i, struct clock *c)
 
 static int read_half(const struct reader *r, int i, struct clock *c)
 {
-    if (!is_word(r, i, "et") || !is_one_of(r, i + 1, " demi demie quart "))
+    if (!is_word(r, i, et) || !is_one_of(r, i + 1, demi, demie, quart))
         return i;
-    c->minute = is_word(r, i + 1, "quart") ? 15 : 30;
+    c->minute = is_word(r, i + 1, quart) ? 15 : 30;
     return i + 2;
 }
 
@@ -280,7 +279,7 @@ static int read_after_hour(struct reader *r, int i, struct clock *c, int *meridi
     int end = i;
     *meridiem = -1;
     *certain = true;
-    if (is(r, i, W_HOUR) && !is_one_of(r, i, " hours hour ")) {
+    if (is(r, i, W_HOUR) && !is_one_of(r, i, hours, hour)) {
         end = i + 1;
         if (is_mark(r, end, ':') && is_number(r, end + 1) && glued(r, end) && glued(r, end + 1))
             end++;
@@ -312,7 +311,7 @@ static int read_after_hour(struct reader *r, int i, struct clock *c, int *meridi
     }
     if ((end = read_meridiem(r, i, meridiem)) > i)
         return end;
-    if (is_one_of(r, i, " noon midday midnight "))
+    if (is_one_of(r, i, noon, midday, midnight))
         return i + 1;
     return 0;
 }
@@ -325,7 +324,7 @@ static int read_clock(struct reader *r, int i, struct clock *c, int *meridiem, b
     *certain = true;
     *c = (struct clock){.hour = -1};
     if (is(r, i, W_NOON)) {
-        if (is_word(r, i - 1, "apres") || (is_mark(r, i - 1, '-') && is_word(r, i - 2, "apres")))
+        if (is_word(r, i - 1, apres) || (is_mark(r, i - 1, '-') && is_word(r, i - 2, apres)))
             return 0;
         c->hour = r->w[i]->number;
         c->end = c->hour == 24;
@@ -344,7 +343,7 @@ static int read_clock(struct reader *r, int i, struct clock *c, int *meridiem, b
         value = r->t.v[i].value;
         end = i + 1;
     } else if (!is(r, i, W_NUMBER) || !(end = date_read_number_words(r, i, &value)) ||
-               !is_one_of(r, end, " heure heures ")) {
+               !is_one_of(r, end, heure, heures)) {
         return 0;
     }
     if (value > 24)
@@ -361,7 +360,7 @@ static int read_clock(struct reader *r, int i, struct clock *c, int *meridiem, b
     }
     if (*meridiem >= 0 && c->hour <= 12)
         c->hour = (int8_t)(c->hour % 12 + *meridiem);
-    if (is_word(r, end - 1, "midnight"))
+    if (is_word(r, end - 1, midnight))
         *c = (struct clock){.hour = 24, .end = true};
     if (c->hour == 24 && c->minute)
         return 0;
@@ -373,11 +372,11 @@ static int time_range_link(const struct reader *r, int i, bool between)
 {
     if (is_mark(r, i, '-') || is_mark(r, i, '>') || (is_mark(r, i, '/') && glued(r, i)))
         return i + 1 + is_mark(r, i + 1, '>');
-    if (between && is_one_of(r, i, " et and "))
+    if (between && is_one_of(r, i, et, and))
         return i + 1;
-    if (is_word(r, i, "jusqu") || is_word(r, i, "jusque"))
-        return i + 1 + is_one_of(r, i + 1, " a au vers ");
-    if (is_one_of(r, i, " a to until till through "))
+    if (is_word(r, i, jusqu) || is_word(r, i, jusque))
+        return i + 1 + is_one_of(r, i + 1, a, au, vers);
+    if (is_one_of(r, i, a, to, until, till, through))
         return i + 1;
     return 0;
 }
@@ -385,17 +384,15 @@ static int time_range_link(const struct reader *r, int i, bool between)
 static bool duration_before(const struct reader *r, int at)
 {
     int i = at;
-    for (int n = 0; n < 4 && (is_one_of(r, i - 1, " d de environ approximativement estimee about ") ||
+    for (int n = 0; n < 4 && (is_one_of(r, i - 1, d, de, environ, approximativement, estimee, about) ||
                               is_mark(r, i - 1, ':'));
          n++)
         i--;
-    if (i < at && is_one_of(r, at - 1, " de d ") && i == at - 1 && i > 0 &&
-        r->t.v[i - 1].kind == TOKEN_WORD && !is(r, i - 1, W_MONTH) &&
-        !is_one_of(r, i - 1, " partir compter "))
+    if (i < at && is_one_of(r, at - 1, de, d) && i == at - 1 && i > 0 && r->t.v[i - 1].kind == TOKEN_WORD &&
+        !is(r, i - 1, W_MONTH) && !is_one_of(r, i - 1, partir, compter))
         return true; /* "une réunion de 2 h" */
-    return is_one_of(r, i - 1,
-                     " duree durees pendant durant dure sous environ maximum minimum moins plus delai "
-                     "lasting duration lasts ");
+    return is_one_of(r, i - 1, duree, durees, pendant, durant, dure, sous, environ, maximum, minimum, moins,
+                     plus, delai, lasting, duration, lasts);
 }
 
 /* "9 à 12h", "2-4 pm": an hour that its partner makes one. */
@@ -407,13 +404,13 @@ static int read_bare_range(struct reader *r, int i, bool between, struct element
     if (!is_number(r, i) || r->t.v[i].digits > 2 || r->t.v[i].value > 24 ||
         !(at = time_range_link(r, i + 1, between)))
         return 0;
-    bool opened = is_one_of(r, i - 1, " de from entre between ") && !is(r, i - 1, W_MONTH);
+    bool opened = is_one_of(r, i - 1, de, from, entre, between) && !is(r, i - 1, W_MONTH);
     if (!opened && !(is_mark(r, at - 1, '-') && glued(r, at) && glued(r, at - 1)))
         return 0;
     end = read_clock(r, at, &stop, &meridiem, &certain);
     if (!end || !certain || is(r, at, W_NOON) ||
-        is_one_of(r, i - 1,
-                  " january february march april june july august september october november december "))
+        is_one_of(r, i - 1, january, february, march, april, june, july, august, september, october, november,
+                  december))
         return 0;
     struct clock start = {.hour = (int8_t)r->t.v[i].value};
     if (meridiem == 12 && start.hour < 12 && start.hour + 12 <= stop.hour)
@@ -428,10 +425,10 @@ static int read_bare_range(struct reader *r, int i, bool between, struct element
 /* "9h-12": the second hour has no unit. */
 static bool bare_stop(const struct reader *r, int i, int hour)
 {
-    if ((!is_mark(r, i, '-') && !is_word(r, i, "a")) || !is_number(r, i + 1) || r->t.v[i + 1].digits > 2)
+    if ((!is_mark(r, i, '-') && !is_word(r, i, a)) || !is_number(r, i + 1) || r->t.v[i + 1].digits > 2)
         return false;
-    return r->t.v[i + 1].value > hour && r->t.v[i + 1].value <= 24 &&
-           (glued(r, i + 1) || is_word(r, i, "a")) && !(is_mark(r, i + 2, '/') && is_number(r, i + 3)) &&
+    return r->t.v[i + 1].value > hour && r->t.v[i + 1].value <= 24 && (glued(r, i + 1) || is_word(r, i, a)) &&
+           !(is_mark(r, i + 2, '/') && is_number(r, i + 3)) &&
            ((size_t)i + 2 >= r->t.n || r->t.v[i + 2].kind == TOKEN_MARK);
 }
 

@@ -80,20 +80,66 @@ static void every_cut_off_is_found(void **state)
 
 /* --- tables --- */
 
-static void tables_are_in_order(void **state)
+static void cues_are_in_order(void **state)
 {
     (void)state;
     const struct date_cues *tables[] = {&date_cues_fr, &date_cues_en};
     for (size_t k = 0; k < 2; k++)
-        for (size_t i = 1; i < tables[k]->n; i++)
-            assert_true(strcmp(tables[k]->v[i - 1].words, tables[k]->v[i].words) < 0);
-    assert_non_null(date_word_find("janvier"));
-    for (const char *const *w = (const char *const[]){"a", "ans", "avr", "cet", "dix", "fri", "mn", "o",
-                                                      "tomorrow", "tonight", "year", NULL};
-         *w; w++)
-        assert_non_null(date_word_find(*w));
-    assert_non_null(date_word_find("wednesday"));
-    assert_null(date_word_find("janvie"));
+        for (size_t i = 0; i < tables[k]->n; i++) {
+            const char *words = tables[k]->v[i].words;
+            assert_in_range(words[0], 'a', 'z');
+            assert_true(i == 0 || strcmp(tables[k]->v[i - 1].words, words) < 0);
+        }
+}
+
+/* The cues of a text are the same wherever looking for them begins: "l'appel" is a part of a cue that began
+   out of reach of the date, and no cue of its own. */
+static void a_cue_is_not_cut_where_its_date_looks_for_it(void **state)
+{
+    (void)state;
+#define NINE " et des mots qui ne sont que des mots"
+    static const struct date_case cases[] = {
+        {"L'appel" NINE NINE NINE NINE " exposition jusqu'au 15 mars 2021", "2021-03-15 deadline"},
+        {"Lancement de l'appel" NINE NINE NINE NINE " exposition jusqu'au 15 mars 2021", "2021-03-15 event"},
+        {"Clôture le 3 mars 2021 ; lancement de l'appel" NINE NINE NINE NINE
+         " exposition jusqu'au 15 mars 2021",
+         "2021-03-03 deadline; 2021-03-15 event"},
+    };
+#undef NINE
+    CHECK_DATES(cases);
+}
+
+/* Which of its words the grammar knows: "x". */
+static void check_words(const char *text, const char *expected)
+{
+    struct arena a;
+    struct tokens t;
+    arena_init(&a, 0);
+    tokens_read(&a, text, strlen(text), &t);
+    assert_int_equal(t.n, strlen(expected));
+    for (size_t i = 0; i < t.n; i++) {
+        const struct date_word *word = date_word_find(&t.v[i]);
+        assert_int_equal(word != NULL, expected[i] == 'x');
+        if (word)
+            assert_string_equal(word->word, t.v[i].fold);
+    }
+    arena_free(&a);
+}
+
+static void every_word_is_found(void **state)
+{
+    (void)state;
+    static const char *const words[] = {
+#define X(word, is, number, other) #word,
+#include "harvester/meaning/dates_words.h"
+#undef X
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        check_words(words[i], "x");
+        assert_true(i == 0 || strcmp(words[i - 1], words[i]) < 0);
+    }
+    check_words("Jour jours, Mercredis année août", "xx.xxx");
+    check_words("janvie janviers communes moiss jourx 15", "......");
 }
 
 /* --- tokens --- */
@@ -256,7 +302,9 @@ int main(void)
         cmocka_unit_test(the_hour_of_a_deadline_is_kept),
         cmocka_unit_test(midnight_elsewhere_is_the_local_day),
         cmocka_unit_test(every_cut_off_is_found),
-        cmocka_unit_test(tables_are_in_order),
+        cmocka_unit_test(cues_are_in_order),
+        cmocka_unit_test(every_word_is_found),
+        cmocka_unit_test(a_cue_is_not_cut_where_its_date_looks_for_it),
         cmocka_unit_test(tokens_have_their_place),
         cmocka_unit_test(no_token_is_empty),
         cmocka_unit_test(attacks_cost_what_their_length_costs),
