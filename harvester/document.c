@@ -50,7 +50,7 @@ static void complete_item(struct arena *a, const struct source *source, const st
 
 /* Years left out count from the publication, which cannot lie in the future. */
 static void understand_item(struct arena *a, const struct source *source, const struct document *document,
-                            const struct lexicons *lexicons, struct item *item)
+                            const struct feed *feed, const struct lexicons *lexicons, struct item *item)
 {
     const char *zone = document->timezone ? document->timezone : source->timezone;
     bool published = item->published != INSTANT_NONE && item->published < document->now;
@@ -60,6 +60,8 @@ static void understand_item(struct arena *a, const struct source *source, const 
         .ref = civil_at(published ? item->published : document->now, zone ? zone : "Europe/Paris"),
         .undated = !published,
         .lexicons = lexicons,
+        .exact_times =
+            feed->format && (!strcmp(feed->format, "icalendar") || !strcmp(feed->format, "jsonfeed")),
         .kind = (enum kind)source->kind,
     };
     understand(a, item, &context);
@@ -86,7 +88,7 @@ bool document_read(const struct source *source, const struct document *document,
         struct item *item = &feed->items.v[i];
         complete_item(a, source, feed, item);
         if (keep_item(keep, item, &beyond))
-            understand_item(a, source, document, lexicons, item);
+            understand_item(a, source, document, feed, lexicons, item);
         else
             leave_out(item);
         if (document->timezone)

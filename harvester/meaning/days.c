@@ -68,15 +68,20 @@ void days_read(const char *text, const struct found_date *date, struct civil *c)
     c->hour = c->second = 0;
 }
 
-void days_mend(struct item *item, const char *timezone)
+static void mend_call(struct item *item, const char *timezone)
 {
-    if (!timezone)
-        timezone = "Europe/Paris";
     mend(&item->opens, timezone);
     mend(&item->deadline, timezone);
     mend(&item->registration_deadline, timezone);
     for (size_t i = 0; i < item->deadlines.n; i++)
         mend(&item->deadlines.v[i], timezone);
+}
+
+void days_mend(struct item *item, const struct meaning_context *context)
+{
+    const char *timezone = context->timezone ? context->timezone : "Europe/Paris";
+    if (!context->exact_times)
+        mend_call(item, timezone);
     if (!item->sessions.n)
         mend_event(item, timezone);
 }

@@ -52,8 +52,8 @@ void calls_read(struct facts *f);
  */
 int calls_submission(const struct facts *f, size_t date);
 void events_read(struct facts *f);
-/* days.c: machine midnights read as days. */
-void days_mend(struct item *item, const char *timezone);
+/* days.c: machine midnights read as days; of calls only where the format has no other form for a day. */
+void days_mend(struct item *item, const struct meaning_context *context);
 /* The same for a time that was found in the text ("2026-03-05 00:00 UTC"), converted already. */
 void days_read(const char *text, const struct found_date *date, struct civil *c);
 /* venue.c: where the event takes place. */

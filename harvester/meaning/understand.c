@@ -157,7 +157,7 @@ void understand(struct arena *a, struct item *item, const struct meaning_context
     struct arena scratch;
     struct facts f = {.a = a, .scratch = &scratch, .item = item, .context = context};
     arena_init(&scratch, 0);
-    days_mend(item, context->timezone);
+    days_mend(item, context);
     if (context->lexicons)
         private_clean(a, context->lexicons, item); /* first: no evidence may quote it */
     put_together(&f);

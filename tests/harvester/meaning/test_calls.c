@@ -259,6 +259,20 @@ static void utc_midnights_are_the_day_that_was_meant(void **state)
     assert_string_equal(told(&item.deadline), "2024-07-07T23:00");
 }
 
+/* iCalendar has DATE beside DATE-TIME: what is due at midnight is due then, not a day later. */
+static void a_midnight_stays_where_days_have_a_form_of_their_own(void **state)
+{
+    (void)state;
+    struct meaning_context context = {.timezone = "Europe/Paris", .exact_times = true};
+    for (int exact = 1; exact >= 0; exact--) {
+        struct item item = {.title = "Appel", .kind = KIND_CALL};
+        civil_parse("2024-04-01T00:00", &item.deadline);
+        context.exact_times = exact;
+        understand(&facts_arena, &item, &context);
+        assert_string_equal(told(&item.deadline), exact ? "2024-04-01T00:00" : "2024-04-01");
+    }
+}
+
 /* One sentence that never ends, a date at every word. */
 static void a_long_text_is_read_in_time(void **state)
 {
@@ -291,6 +305,7 @@ int main(void)
         cmocka_unit_test(a_deadline_shows_its_words),
         cmocka_unit_test(structured_data_wins),
         cmocka_unit_test(utc_midnights_are_the_day_that_was_meant),
+        cmocka_unit_test(a_midnight_stays_where_days_have_a_form_of_their_own),
         cmocka_unit_test(a_long_text_is_read_in_time),
     };
     return cmocka_run_group_tests(tests, NULL, forget);
