@@ -154,15 +154,17 @@ static int chain(const struct start_walk *w, int at, uint32_t key)
     return at;
 }
 
-/* Is there any? */
-static bool walk(const struct cue_index *index, const struct token *token, struct start_walk *w)
+/* Is there any? Mostly not: that is seen at once. */
+static inline bool walk(const struct cue_index *index, const struct token *token, struct start_walk *w)
 {
-    w->index = index;
-    if (token->kind == TOKEN_MARK)
-        return false;
+    uint32_t stem = stem_key(token->head);
     bool number = token->kind == TOKEN_NUMBER, any = false;
+    if (token->kind == TOKEN_MARK ||
+        (!number && index->table[token->hash & index->mask] < 0 && index->table[stem & index->mask] < 0))
+        return false;
+    w->index = index;
     w->key[0] = token->hash;
-    w->key[1] = stem_key(token->head);
+    w->key[1] = stem;
     w->key[2] = number_key;
     for (int k = 0; k < KEYS; k++) {
         w->at[k] = k < 2 || number ? chain(w, index->table[w->key[k] & index->mask], w->key[k]) : -1;

@@ -397,12 +397,10 @@ static void widen(const struct tokens *t, const struct lexicon_hits *hits, struc
     }
 }
 
-static struct ranges find(struct arena *a, const struct lexicons *l, const char *text, size_t n,
-                          struct tokens *t)
+static struct ranges find(struct arena *a, const struct lexicons *l, const struct tokens *t)
 {
     struct search s = {.a = a, .l = l, .t = t};
     struct lexicon_hits hits = {0};
-    tokens_read(a, text, n, t);
     lexicon_find(a, &l->contact_cues, t, 0, t->n, &hits);
     mails_and_phones(&s, &hits);
     widen(t, &hits, &s.out);
@@ -420,7 +418,8 @@ const char *private_text(struct arena *a, const struct lexicons *l, const char *
     struct buf out;
     arena_init(&scratch, 0);
     buf_init(&out, 0);
-    struct ranges r = find(&scratch, l, text, strlen(text), &t);
+    tokens_read(&scratch, text, strlen(text), &t);
+    struct ranges r = find(&scratch, l, &t);
     size_t at = 0;
     for (size_t k = 0; k < r.n; k++) {
         size_t from = (size_t)t.v[r.v[k].from].position;
@@ -545,7 +544,8 @@ const char *private_html(struct arena *a, const struct lexicons *l, const char *
     arena_init(&scratch, 0);
     buf_init(&out, 0);
     const char *plain = blank_tags(&scratch, l, html, n, &links);
-    struct ranges r = find(&scratch, l, plain, n, &t);
+    tokens_read(&scratch, plain, n, &t);
+    struct ranges r = find(&scratch, l, &t);
     size_t at = 0, link = 0;
     for (size_t k = 0; k < r.n; k++) {
         size_t from = (size_t)t.v[r.v[k].from].position;
@@ -563,10 +563,28 @@ const char *private_html(struct arena *a, const struct lexicons *l, const char *
     return result;
 }
 
-bool private_clean(struct arena *a, const struct lexicons *l, struct item *item)
+/* Is there nothing personal in the contents, as far as `cut` tells? It is of the text when there are both. */
+static bool contents_clean(const struct lexicons *l, const struct item *item, const struct tokens *cut)
 {
-    const char *summary = private_text(a, l, item->summary), *text = private_text(a, l, item->content_text);
-    const char *html = private_html(a, l, item->content_html);
+    const char *html = item->content_html;
+    if (!cut || (html && item->content_text) ||
+        (html && (strstr(html, "href=\"mailto:") || strstr(html, "href=\"tel:"))))
+        return false;
+    struct arena scratch;
+    arena_init(&scratch, 0);
+    bool clean = !find(&scratch, l, cut).n;
+    arena_free(&scratch);
+    return clean;
+}
+
+bool private_clean(struct arena *a, const struct lexicons *l, struct item *item, const struct tokens *cut)
+{
+    const char *summary = private_text(a, l, item->summary), *text = item->content_text;
+    const char *html = item->content_html;
+    if (!contents_clean(l, item, cut)) {
+        text = private_text(a, l, text);
+        html = private_html(a, l, html);
+    }
     bool changed = summary != item->summary || text != item->content_text || html != item->content_html;
     item->summary = summary;
     item->content_text = text;

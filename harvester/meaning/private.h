@@ -13,5 +13,6 @@ const char *private_text(struct arena *a, const struct lexicons *l, const char *
 /* The same for sanitised HTML: in its text, and links to mailto: and tel:, whose text stays if it is not
  * personal. */
 const char *private_html(struct arena *a, const struct lexicons *l, const char *html);
-/* Summary, both contents, authors' mail addresses. Whether something was taken out. */
-bool private_clean(struct arena *a, const struct lexicons *l, struct item *item);
+/* Summary, both contents, authors' mail addresses. Whether something was taken out. `cut`: the content as a
+   reader sees it, cut already, which spares reading it again when nothing personal is in it; NULL. */
+bool private_clean(struct arena *a, const struct lexicons *l, struct item *item, const struct tokens *cut);

@@ -18,6 +18,17 @@ static const char *text_of(struct arena *a, const struct item *item)
     return item->summary ? item->summary : "";
 }
 
+/* Two texts, an empty line between them. */
+static const char *paragraphs(struct arena *a, const char *first, const char *second)
+{
+    size_t n = strlen(first), m = strlen(second);
+    char *both = arena_room(a, n + m + 3);
+    memcpy(both, first, n);
+    memcpy(both + n, "\n\n", 2);
+    memcpy(both + n + 2, second, m + 1);
+    return both;
+}
+
 /* A summary that the content does not begin with says more. */
 static const char *whole_text(struct arena *a, const struct item *item)
 {
@@ -30,7 +41,7 @@ static const char *whole_text(struct arena *a, const struct item *item)
         n--;
     if (memmem(text, strlen(text), item->summary, n))
         return text;
-    return arena_printf(a, "%s\n\n%s", item->summary, text);
+    return paragraphs(a, item->summary, text);
 }
 
 /* --- where things stand --- */
@@ -140,14 +151,18 @@ void facts_evidence_date(struct facts *f, const char *field, const struct found_
 
 /* --- the way through --- */
 
-static void put_together(struct facts *f)
+static void cut(struct facts *f)
 {
     const char *title = f->item->title ? f->item->title : "", *text = whole_text(f->scratch, f->item);
     size_t n = strlen(title);
-    f->text = arena_printf(f->scratch, "%s\n\n%s", title, text);
+    f->text = paragraphs(f->scratch, title, text);
     f->n = strlen(f->text);
     tokens_read(f->scratch, f->text, f->n, &f->tokens);
     f->title_end = facts_token(f, (int)n);
+}
+
+static void find_dates(struct facts *f)
+{
     struct date_context context = {f->context->language, f->context->ref, f->context->timezone};
     dates_of(f->scratch, &f->tokens, &context, &f->dates);
 }
@@ -158,9 +173,10 @@ void understand(struct arena *a, struct item *item, const struct meaning_context
     struct facts f = {.a = a, .scratch = &scratch, .item = item, .context = context};
     arena_init(&scratch, 0);
     days_mend(item, context);
-    if (context->lexicons)
-        private_clean(a, context->lexicons, item); /* first: no evidence may quote it */
-    put_together(&f);
+    cut(&f);
+    if (context->lexicons && private_clean(a, context->lexicons, item, &f.tokens))
+        cut(&f); /* no evidence may quote what is personal */
+    find_dates(&f);
     if (!item->kind)
         item->kind = context->kind;
     if (!item->kind && item->starts.precision)

@@ -69,7 +69,7 @@ static bool plain_word(const struct tokens *t, size_t i, const char *const *word
     if (i >= t->n || t->v[i].kind != TOKEN_WORD)
         return false;
     for (const char *const *w = words; *w; w++)
-        if (strcmp(*w, t->v[i].fold) == 0)
+        if (**w == *t->v[i].fold && strcmp(*w, t->v[i].fold) == 0)
             return true;
     return false;
 }
@@ -153,16 +153,11 @@ static void offer(struct search *s, struct venue *to, size_t from, size_t past, 
 }
 
 /* "à", with its accent, is no form of "avoir". */
-static bool leads_to_place(const struct facts *f, const struct token *token)
+static bool leads_to_place(const struct tokens *t, size_t i)
 {
-    if (strcmp(token->fold, "a") == 0)
-        return token->length == 2;
     static const char *const words[] = {"au", "aux", "in", "at", "en", "to", "dans", NULL};
-    for (const char *const *w = words; *w; w++)
-        if (strcmp(*w, token->fold) == 0)
-            return true;
-    (void)f;
-    return false;
+    const struct token *token = &t->v[i];
+    return token->n == 1 && *token->fold == 'a' ? token->length == 2 : plain_word(t, i, words);
 }
 
 static void try_label(struct search *s, size_t i)
@@ -184,14 +179,14 @@ static void try_venue(struct search *s, size_t i)
     if (!plain_word(t, i, venues))
         return;
     bool introduced = i > 0 && !ends_here(t, i) &&
-                      (t->v[i - 1].kind == TOKEN_MARK || leads_to_place(s->f, &t->v[i - 1]) ||
-                       t->v[i].capital || plain_word(t, i - 1, articles));
+                      (t->v[i - 1].kind == TOKEN_MARK || leads_to_place(t, i - 1) || t->v[i].capital ||
+                       plain_word(t, i - 1, articles));
     if (!introduced && !t->v[i].capital)
         return;
     size_t end = name_end(t, i, true);
     /* with a name of its own; or with a capital, when "au" leads to it: "au Parc des expositions" */
     bool capital = i > 0 && t->v[i].capital && end > i + 1 &&
-                   (leads_to_place(s->f, &t->v[i - 1]) || (!ends_here(t, i) && end > i + 2));
+                   (leads_to_place(t, i - 1) || (!ends_here(t, i) && end > i + 2));
     for (size_t k = i + 1; k < end; k++)
         capital |= t->v[k].kind == TOKEN_WORD && t->v[k].capital;
     if (capital)
@@ -227,7 +222,7 @@ static void try_name(struct search *s, size_t i)
     size_t before = from - 1;
     while (before > 0 && plain_word(t, before, articles) && !ends_here(t, before))
         before--;
-    if (leads_to_place(s->f, &t->v[before]))
+    if (leads_to_place(t, before))
         offer(s, &s->town, from, with_town(t, end), strcmp(t->v[before].fold, "en") == 0 ? 1.4 : 2);
     else if (plain_word(t, before, (const char *const[]){"de", "d", NULL}))
         offer(s, &s->town, from, end, 0.7);

@@ -3,6 +3,7 @@
 #include "about.h"
 
 #include "harvester/meaning/private.h"
+#include "harvester/meaning/understand.h"
 
 static void mailboxes_are_told_apart(void **state)
 {
@@ -100,12 +101,37 @@ static void an_item_is_cleaned_whole(void **state)
     item.content_text = "Rien de personnel.";
     *ARENA_PUSH(&a, item.authors.v, item.authors.n, item.authors.cap) =
         (struct author){.name = "Claire Moreau", .email = "claire.moreau@ville.example"};
-    assert_true(private_clean(&a, lexicons, &item));
+    assert_true(private_clean(&a, lexicons, &item, NULL));
     assert_string_equal(item.summary, "Contact :");
     assert_string_equal(item.content_text, "Rien de personnel.");
     assert_null(item.authors.v[0].email);
     assert_string_equal(item.authors.v[0].name, "Claire Moreau");
-    assert_false(private_clean(&a, lexicons, &item));
+    assert_false(private_clean(&a, lexicons, &item, NULL));
+}
+
+/* Understanding has the content cut before it is cleaned: what is personal is seen there, or in a link. */
+static void what_is_understood_is_clean(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *html, *kept;
+    } cases[] = {
+        {"<p>Appel ouvert.</p><p>Contact : Claire Moreau</p>", "<p>Appel ouvert.</p><p>Contact :</p>"},
+        {"<p>Appel ouvert, <a href=\"mailto:claire.moreau@ville.example\">une question</a> ?</p>",
+         "<p>Appel ouvert, une question ?</p>"},
+        {"<p>Appel ouvert, <a href=\"tel:+33612345678\">une question</a> ?</p>",
+         "<p>Appel ouvert, une question ?</p>"},
+        {"<p>Rien de personnel, 12 communes.</p>", "<p>Rien de personnel, 12 communes.</p>"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct item item;
+        struct meaning_context context = {.lexicons = lexicons};
+        item_init(&item);
+        item.title = "Un appel";
+        item.content_html = cases[i].html;
+        understand(&a, &item, &context);
+        assert_string_equal(item.content_html, cases[i].kept);
+    }
 }
 
 static void hostile_text_is_no_attack(void **state)
@@ -132,6 +158,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(contacts_lose_what_is_personal, setup, teardown),
         cmocka_unit_test_setup_teardown(html_keeps_its_tags, setup, teardown),
         cmocka_unit_test_setup_teardown(an_item_is_cleaned_whole, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_understood_is_clean, setup, teardown),
         cmocka_unit_test_setup_teardown(hostile_text_is_no_attack, setup, teardown),
     };
     return cmocka_run_group_tests(tests, load, unload);
