@@ -563,12 +563,24 @@ const char *private_html(struct arena *a, const struct lexicons *l, const char *
     return result;
 }
 
+/* A look for mailto: and tel: by their colons, of which there are few. */
+static bool links_to_person(const char *html)
+{
+    static const char *const schemes[] = {"href=\"mailto", "href=\"tel"};
+    for (const char *colon = html; (colon = strchr(colon, ':')); colon++)
+        for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+            size_t n = strlen(schemes[i]);
+            if ((size_t)(colon - html) >= n && memcmp(colon - n, schemes[i], n) == 0)
+                return true;
+        }
+    return false;
+}
+
 /* Is there nothing personal in the contents, as far as `cut` tells? It is of the text when there are both. */
 static bool contents_clean(const struct lexicons *l, const struct item *item, const struct tokens *cut)
 {
     const char *html = item->content_html;
-    if (!cut || (html && item->content_text) ||
-        (html && (strstr(html, "href=\"mailto:") || strstr(html, "href=\"tel:"))))
+    if (!cut || (html && (item->content_text || links_to_person(html))))
         return false;
     struct arena scratch;
     arena_init(&scratch, 0);
