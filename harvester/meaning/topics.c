@@ -15,7 +15,8 @@ enum { MAIN = 3, LISTED = 6 };
 
 struct sum {
     double score, best;
-    struct evidence why;
+    enum part part; /* where its best word stands, tokens [from, to) */
+    size_t from, to;
     size_t last; /* where its last word stood, for lists */
 };
 
@@ -45,7 +46,9 @@ static void add_part(struct arena *a, const struct lexicon *l, const struct toke
         s->score += w;
         if (w > s->best) {
             s->best = w;
-            s->why = evidence_of(a, "topics", l->entries[h->entry].id, 0, t, h->from, h->to);
+            s->part = part;
+            s->from = h->from;
+            s->to = h->to;
         }
     }
 }
@@ -69,9 +72,12 @@ void topics_find(struct arena *a, const struct lexicons *l, const struct text_pa
     size_t first = out->n;
     for (size_t i = 0; i < topics->n_entries; i++)
         if (sums[i].score >= least && sums[i].score >= share * best) {
-            struct label *label = ARENA_PUSH(a, out->v, out->n, out->cap);
-            *label = (struct label){topics->entries[i].id, sums[i].score, sums[i].why};
-            label->why.confidence = sums[i].score / (sums[i].score + least);
+            const char *id = topics->entries[i].id;
+            double confidence = sums[i].score / (sums[i].score + least);
+            *ARENA_PUSH(a, out->v, out->n, out->cap) =
+                (struct label){id, sums[i].score,
+                               evidence_of(a, "topics", id, confidence, text_part(parts, sums[i].part),
+                                           sums[i].from, sums[i].to)};
         }
     if (out->n > first)
         qsort(out->v + first, out->n - first, sizeof *out->v, by_score);
