@@ -113,9 +113,35 @@ static uint32_t start_key(const char *word, size_t n)
     return token_hash(word, token_singular(word, n));
 }
 
-static void add_start(struct arena *a, struct cue_index *index, int row, const char *word, size_t n)
+/* What may stand behind the first word of a pattern: seen at once, it spares matching most patterns. */
+static uint64_t second_words(const char *pattern)
 {
-    *ARENA_PUSH(a, index->starts, index->n, index->cap) = (struct cue_start){start_key(word, n), row, -1};
+    uint64_t bits = 0;
+    pattern += strcspn(pattern, " ");
+    for (bool optional = true; optional;) {
+        if (*pattern != ' ' || pattern[1] == '~' || pattern[1] == '^')
+            return ~0ull;
+        pattern++;
+        optional = *pattern == '?';
+        for (pattern += optional; !ends(*pattern); pattern += *pattern == '|') {
+            size_t n = strcspn(pattern, "| ");
+            bits |= 1ull << (start_key(pattern, n) & 63);
+            pattern += n;
+        }
+    }
+    return bits;
+}
+
+static bool may_follow(uint64_t second, const struct tokens *t, size_t i)
+{
+    if (second == ~0ull)
+        return true;
+    i = next_word(t, i + 1, false);
+    if (i >= t->n)
+        return false;
+    const struct token *token = &t->v[i];
+    return (second >> (token->hash & 63) & 1) || (second >> (stem_key(token->head) & 63) & 1) ||
+           (token->kind == TOKEN_NUMBER && (second >> (number_key & 63) & 1));
 }
 
 void cue_index(struct arena *a, struct cue_index *index, const void *rows, size_t n, size_t stride)
@@ -123,9 +149,11 @@ void cue_index(struct arena *a, struct cue_index *index, const void *rows, size_
     *index = (struct cue_index){.patterns = rows, .stride = stride, .mask = 15};
     for (size_t row = 0; row < n; row++) {
         const char *pattern = *(const char *const *)((const char *)rows + row * stride);
+        uint64_t second = second_words(pattern);
         for (const char *word = pattern + (*pattern == '^'); !ends(*word); word += *word == '|') {
             size_t length = strcspn(word, "| ");
-            add_start(a, index, (int)row, word, length);
+            *ARENA_PUSH(a, index->starts, index->n, index->cap) =
+                (struct cue_start){start_key(word, length), (int)row, -1, second};
             word += length;
         }
     }
@@ -173,18 +201,21 @@ static inline bool walk(const struct cue_index *index, const struct token *token
     return any;
 }
 
-/* -1: no other. */
-static int walk_next(struct start_walk *w)
+/* The next one whose second word may stand behind token i; -1: no other. */
+static int walk_next(struct start_walk *w, const struct tokens *t, size_t i)
 {
-    int least = -1;
-    for (int k = 0; k < KEYS; k++)
-        if (w->at[k] >= 0 && (least < 0 || w->at[k] < w->at[least]))
-            least = k;
-    if (least < 0)
-        return -1;
-    const struct cue_start *start = &w->index->starts[w->at[least]];
-    w->at[least] = chain(w, start->next, w->key[least]);
-    return start->row;
+    for (;;) {
+        int least = -1;
+        for (int k = 0; k < KEYS; k++)
+            if (w->at[k] >= 0 && (least < 0 || w->at[k] < w->at[least]))
+                least = k;
+        if (least < 0)
+            return -1;
+        const struct cue_start *start = &w->index->starts[w->at[least]];
+        w->at[least] = chain(w, start->next, w->key[least]);
+        if (may_follow(start->second, t, i))
+            return start->row;
+    }
 }
 
 void cue_scan(const struct cue_index *index, const struct tokens *t,
@@ -194,7 +225,7 @@ void cue_scan(const struct cue_index *index, const struct tokens *t,
     for (size_t i = 0; i < t->n; i++) {
         if (!walk(index, &t->v[i], &w))
             continue;
-        for (int row; (row = walk_next(&w)) >= 0;) {
+        for (int row; (row = walk_next(&w, t, i)) >= 0;) {
             const char *start = (const char *)index->patterns + (size_t)row * index->stride;
             size_t past = cue_match(t, i, *(const char *const *)start);
             if (past)
@@ -227,7 +258,7 @@ static size_t at(const struct cue_index *index, const struct tokens *t, size_t i
 {
     struct start_walk w;
     if (walk(index, &t->v[i], &w))
-        for (int row; (row = walk_next(&w)) >= 0;) {
+        for (int row; (row = walk_next(&w, t, i)) >= 0;) {
             size_t past = cue_match(t, i, index->patterns[row]);
             if (past)
                 return past;

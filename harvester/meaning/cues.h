@@ -30,7 +30,8 @@ struct cue_index {
     uint32_t mask;
     struct cue_start {
         uint32_t key;
-        int row, next; /* next: in its chain, by rising row, -1 */
+        int row, next;   /* next: in its chain, by rising row, -1 */
+        uint64_t second; /* a bit of each key of the words that may follow; all: any, or the end */
     } * starts;
     size_t n, cap;
 };
