@@ -38,7 +38,8 @@ static void the_dates_of_the_event_itself(void **state)
          "2024-03-12T11:00", "2024-03-12T12:00", ""},
         /* hours told apart from the day */
         {"Bourse aux livres",
-         "Prévue le samedi 16 mars, la bourse aux livres aura finalement lieu le samedi 6 avril 2024 de 10h à 17h.",
+         "Prévue le samedi 16 mars, la bourse aux livres aura finalement lieu le samedi 6 avril 2024 de 10h "
+         "à 17h.",
          "2024-04-06T10:00", "2024-04-06T17:00", NULL},
         {"Portes ouvertes de la caserne",
          "La caserne ouvre ses portes samedi 16 mars 2024. Visites à 10h, 11h30 et 15h.", "2024-03-16", "",
