@@ -40,7 +40,8 @@ int64_t civil_end(const struct civil *c, const char *zone);
 struct civil civil_at(int64_t instant, const char *zone);
 
 /* The same for instants that stand for days: one whose local time is exactly 00:00:00 is that day (precision
-   day, zone NULL; none for INSTANT_NONE): sources write a day of Paris as 22:00Z or 23:00Z of the day before. */
+   day, zone NULL; none for INSTANT_NONE): sources write a day of Paris as 22:00Z or 23:00Z of the day before.
+ */
 struct civil civil_local_day(int64_t instant, const char *zone);
 
 /* Text: "2026", "2026-03", "2026-03-10", "2026-03-10T09:30" (":05" only when the seconds are not 0). No zone.

@@ -9,8 +9,8 @@ struct error {
     bool damaged;    /* a file of our own makes no sense any more: whoever can builds it anew */
 };
 
-/* Sets the text, of no damage (cut when too long; half characters that a cut leaves are dropped) and returns false, so that
-   a function can end with `return error_set(err, "…")`. err may be NULL. */
+/* Sets the text, of no damage (cut when too long; half characters that a cut leaves are dropped) and returns
+   false, so that a function can end with `return error_set(err, "…")`. err may be NULL. */
 bool error_set(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The same, for functions that have a format of their own. */

@@ -12,7 +12,7 @@ struct meaning_context {
     struct civil ref;     /* when it was published, else read: years left out are read from it */
     bool undated; /* ref is the day of reading, which moves on: years left out are one to be checked */
     const struct lexicons *lexicons; /* NULL: none */
-    bool exact_times; /* the format writes days in a form of their own: a midnight is one */
+    bool exact_times;                /* the format writes days in a form of their own: a midnight is one */
     enum kind kind; /* the source's own for all its items; KIND_NONE: each item's is found out */
 };
 

@@ -136,7 +136,8 @@ static void what_is_too_deep_is_left_out_once(void **state)
 {
     (void)state;
     static const char *const around[] = {"<dl><dt>", "<ul><li>", "<div>", "<table><td>", "<b><div>"},
-                             *const inside[] = {"<li>x", "<dd>x", "<ol><li>x", "<table><td>x", "<b>x<i>y", "<pre>\n\nx"};
+                             *const inside[] = {"<li>x",        "<dd>x",    "<ol><li>x",
+                                                "<table><td>x", "<b>x<i>y", "<pre>\n\nx"};
     struct buf html;
     buf_init(&html, 0);
     for (size_t a = 0; a < sizeof around / sizeof *around; a++)

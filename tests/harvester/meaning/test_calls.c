@@ -58,7 +58,8 @@ static void what_ends_beside_a_deadline_is_none(void **state)
         {"Grants for students", "Apply by 15 March 2024. References must reach us by 20 March 2024.", "",
          "2024-03-15", NULL},
         {"Concours de dessin",
-         "Dessins à envoyer avant le 15 mars 2024. Les dessins seront exposés à la mairie du 2 au 30 mai 2024.",
+         "Dessins à envoyer avant le 15 mars 2024. Les dessins seront exposés à la mairie du 2 au 30 mai "
+         "2024.",
          "", "2024-03-15", NULL},
         {"Mécénat culturel",
          "Réception des dossiers du 1er au 28 février 2024 ; réponse au plus tard le 30 avril 2024.",
