@@ -2,6 +2,7 @@
 #include "base/mem.h"
 
 #include <dlfcn.h>
+#include <malloc.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -93,6 +94,11 @@ void *mem_realloc(void *p, size_t n)
     if (!q)
         out_of_memory();
     return q;
+}
+
+void mem_trim(void)
+{
+    malloc_trim(0);
 }
 
 char *mem_strdup(const char *s)

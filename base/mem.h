@@ -9,6 +9,9 @@
 void *mem_alloc(size_t n); /* zeroed; n may be 0 */
 void *mem_realloc(void *p, size_t n);
 char *mem_strdup(const char *s); /* NULL gives NULL */
+/* Gives back to the system what was freed and lies between what is in use: before much is wanted in other
+ * sizes. */
+void mem_trim(void);
 _Noreturn void out_of_memory(void);
 /* From now on without a word, and with that status: for a process whose parent tells why it ended. */
 void out_of_memory_quietly(int status);

@@ -88,7 +88,7 @@ static bool read_line(struct batch *b, struct arena *scratch, const char *s, siz
         *ARENA_PUSH(b->a, b->entries, count, b->cap_entries) =
             (struct entry){id, hash_bytes(id, strlen(id)).low};
         struct same read;
-        same_read(scratch, &item, text_of(scratch, line, "source"), b->keep_text, &read);
+        same_read(scratch, &item, text_of(scratch, line, "source"), NULL, b->keep_text, &read);
         same_keep(b->a, &read, ARENA_PUSH(b->a, b->items, b->n, b->cap_items));
     }
     json_decref(line);

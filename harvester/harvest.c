@@ -397,6 +397,8 @@ static bool cluster(struct run *run)
 {
     const struct harvest_options *o = run->options;
     int changed;
+    mem_trim(); /* the documents are done with, and the features of a first night's items take as much again
+                 */
     return o->dry_run ||
            (batch_open(run) && store_cluster(run->store, o->now, o->timezone, &changed, &run->err));
 }

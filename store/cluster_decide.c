@@ -93,6 +93,14 @@ static void compare(struct clustering *x, uint32_t it, uint32_t other, struct co
 
 static const double NEAR = -5; /* a score that is worth telling */
 
+static bool meet(void *context, uint32_t i, const uint32_t *others, size_t n)
+{
+    bool ok = clustering_read(context, i);
+    for (size_t k = 0; k < n && ok; k++)
+        ok = clustering_read(context, others[k]);
+    return ok;
+}
+
 static bool compare_all(struct clustering *x, int64_t key, struct comparison **v, size_t *n)
 {
     struct arena scratch;
@@ -101,11 +109,8 @@ static bool compare_all(struct clustering *x, int64_t key, struct comparison **v
     if (it < 0)
         return false;
     clustering_keys(x, (uint32_t)it);
-    if (!clustering_candidates(x) || !clustering_decisions(x))
+    if (!clustering_candidates(x, meet) || !clustering_decisions(x))
         return false;
-    for (size_t i = 0; i < x->n_candidates; i++)
-        if (clustering_entry(x, x->candidates[i].x) < 0 || clustering_entry(x, x->candidates[i].y) < 0)
-            return false;
     for (size_t i = 0; i < x->n_decided; i++) {
         bool his = x->decided[i].x == key || x->decided[i].y == key;
         if (his && (clustering_entry(x, x->decided[i].x) < 0 || clustering_entry(x, x->decided[i].y) < 0))
@@ -116,7 +121,7 @@ static bool compare_all(struct clustering *x, int64_t key, struct comparison **v
     arena_free(&scratch);
     for (size_t i = 0; i < x->n && ok; i++) {
         struct comparison c;
-        if (i == (size_t)it)
+        if (i == (size_t)it || !x->entries[i].read)
             continue;
         compare(x, (uint32_t)it, (uint32_t)i, &c);
         if (c.together || c.decision >= 0 || c.score > NEAR)

@@ -240,7 +240,7 @@ static bool moved_later(struct store *s, struct arena *a, int64_t key, bool *mov
 static bool says_prolonged(struct arena *a, const struct item *item)
 {
     struct same f;
-    same_read(a, item, NULL, false, &f);
+    same_read(a, item, NULL, NULL, false, &f);
     return f.prolonged;
 }
 

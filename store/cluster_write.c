@@ -18,6 +18,7 @@ static int by_group(const void *a, const void *b)
 
 struct claim { /* of a group on a cluster that was */
     int64_t cluster;
+    uint64_t name;   /* of the group: orders what is equal */
     size_t group, n; /* index in groups; how many of the members */
 };
 
@@ -28,11 +29,12 @@ static int by_claim(const void *a, const void *b)
         return (x->cluster > y->cluster) - (x->cluster < y->cluster);
     if (x->n != y->n)
         return (x->n < y->n) - (x->n > y->n);
-    return (x->group > y->group) - (x->group < y->group);
+    return (x->name > y->name) - (x->name < y->name);
 }
 
 struct group {
     size_t from, n; /* in members */
+    uint64_t name;  /* the first of its members' */
     int64_t cluster;
 };
 
@@ -52,9 +54,11 @@ static void gather(struct writing *w)
             w->members[w->n_members++] = (struct member){x->group[i], i};
     qsort(w->members, w->n_members, sizeof *w->members, by_group);
     for (size_t from = 0, to; from < w->n_members; from = to) {
-        for (to = from; to < w->n_members && w->members[to].group == w->members[from].group;)
-            to++;
-        *ARENA_PUSH(x->a, w->groups, w->n_groups, w->cap_groups) = (struct group){from, to - from, 0};
+        uint64_t name = UINT64_MAX;
+        for (to = from; to < w->n_members && w->members[to].group == w->members[from].group; to++)
+            if (x->entries[w->members[to].entry].name < name)
+                name = x->entries[w->members[to].entry].name;
+        *ARENA_PUSH(x->a, w->groups, w->n_groups, w->cap_groups) = (struct group){from, to - from, name, 0};
     }
 }
 
@@ -84,7 +88,7 @@ static bool hand_on(struct writing *w)
             if (k && claims[k - 1].group == g)
                 claims[k - 1].n++;
             else
-                *ARENA_PUSH(x->a, claims, n, cap) = (struct claim){cluster, g, 1};
+                *ARENA_PUSH(x->a, claims, n, cap) = (struct claim){cluster, w->groups[g].name, g, 1};
         }
     if (n)
         qsort(claims, n, sizeof *claims, by_claim);

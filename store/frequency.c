@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-static struct frequency *place_of(const struct frequencies *f, uint64_t feature)
+static struct frequency *place_of(const struct frequencies *f, uint32_t feature)
 {
     size_t at = feature & (f->cap - 1);
     while (f->v[at].feature && f->v[at].feature != feature)
@@ -23,7 +23,7 @@ static void grow(struct frequencies *f)
     *f = more;
 }
 
-struct frequency *frequency_at(struct frequencies *f, uint64_t feature, bool *found)
+struct frequency *frequency_at(struct frequencies *f, uint32_t feature, bool *found)
 {
     if (2 * f->used >= f->cap)
         grow(f);
@@ -34,20 +34,26 @@ struct frequency *frequency_at(struct frequencies *f, uint64_t feature, bool *fo
     return entry;
 }
 
+struct frequency *frequency_find(const struct frequencies *f, uint32_t feature)
+{
+    struct frequency *entry = f->cap ? place_of(f, feature) : NULL;
+    return entry && entry->feature ? entry : NULL;
+}
+
 void frequencies_free(struct frequencies *f)
 {
     free(f->v);
     *f = (struct frequencies){.v = NULL};
 }
 
-void frequency_count(void *frequencies, uint64_t feature)
+void frequency_count(void *frequencies, uint32_t feature)
 {
     bool found;
     frequency_at(frequencies, feature, &found)->n++;
 }
 
-double frequency_of(void *frequencies, uint64_t feature)
+double frequency_of(void *frequencies, uint32_t feature)
 {
-    const struct frequencies *f = frequencies;
-    return f->cap ? place_of(f, feature)->n : 0;
+    const struct frequency *entry = frequency_find(frequencies, feature);
+    return entry ? entry->n : 0;
 }

@@ -11,10 +11,10 @@
  * table. */
 static const double BACKGROUND = 1000;
 
-static const double NEXT_WORD = 0.7;     /* of the weight of a shared word counts beside the one before it */
-static const double TITLE_TO_TEXT = 0.8; /* a word shared by the title of one and the text of the other */
-static const double TEXT_TO_TEXT = 0.2;  /* by both texts */
-static const double ALONE = 0.55;        /* a word of each title that the other lacks */
+static const double NEXT_WORD = 0.7; /* of the weight of a shared word counts beside the one before it */
+#define TITLE_TO_TEXT 0.8            /* a word shared by the title of one and the text of the other */
+#define TEXT_TO_TEXT 0.2             /* by both texts */
+static const double ALONE = 0.55;    /* a word of each title that the other lacks */
 static const double SAME_TITLE = 3, SAME_ADDRESS = 2, SAME_SUMMARY = 0.5, SAME_CODE = 8;
 static const double OTHER_DEADLINE = -3, MOVED_DEADLINE = 2, OTHER_HOUR = -1, OTHER_TEXT_YEAR = -2;
 static const double OTHER_PAGE_OF_SOURCE = -3; /* a portal seldom publishes one thing at two addresses */
@@ -30,37 +30,56 @@ static double rarity(double n, double found, int common)
     return log((n + BACKGROUND) / (found + BACKGROUND * common / 256 + 0.5));
 }
 
-void same_weigh(struct same *x, double n, same_frequency *frequency, void *context)
+/* Counts against a pair when the other title lacks it. */
+static bool counts_alone(const struct same_word *w)
 {
+    return w->title && !w->number;
+}
+
+static double weight_of(const struct same_word *w)
+{
+    return (double)w->weight / SAME_WEIGHT;
+}
+
+void same_weigh(struct same *x, double n, same_frequency *words, same_frequency *pages, void *context)
+{
+    x->alone = 0;
     for (size_t i = 0; i < x->n_words; i++) {
         struct same_word *w = &x->words[i];
-        double weight = rarity(n, frequency(context, w->id), w->common);
-        w->weight = (float)(weight > 0 ? weight : 0);
+        double weight = rarity(n, words(context, x->ids[i]), w->common) * SAME_WEIGHT;
+        w->weight = (uint16_t)(weight <= 0 ? 0 : weight >= UINT16_MAX ? UINT16_MAX : weight + 0.5);
+        x->alone += counts_alone(w) ? w->weight : 0;
     }
     if (x->date_id)
-        x->date_weight = (float)rarity(n, frequency(context, x->date_id), 1);
+        x->date_weight = (float)rarity(n, words(context, x->date_id), 1);
     if (x->url)
-        x->url_weight = (float)rarity(n, frequency(context, x->url), 0);
+        x->url_weight = (float)rarity(n, pages(context, (uint32_t)x->url), 0);
     if (x->summary)
-        x->summary_weight = (float)rarity(n, frequency(context, x->summary), 0);
+        x->summary_weight = (float)rarity(n, pages(context, (uint32_t)x->summary), 0);
 }
 
 void same_features(const struct same *x, same_feature *add, void *context)
 {
     for (size_t i = 0; i < x->n_words; i++)
-        add(context, x->words[i].id);
-    const uint64_t others[] = {x->date_id, x->url, x->summary};
-    for (size_t i = 0; i < 3; i++)
-        if (others[i])
-            add(context, others[i]);
+        add(context, x->ids[i]);
+    if (x->date_id)
+        add(context, x->date_id);
+}
+
+void same_pages(const struct same *x, same_feature *add, void *context)
+{
+    if (x->url)
+        add(context, (uint32_t)x->url);
+    if (x->summary)
+        add(context, (uint32_t)x->summary);
 }
 
 /* --- the inverted index --- */
 
-static uint64_t pair_key(uint64_t a, uint64_t b)
+static uint32_t day_key(uint32_t word, int32_t day)
 {
-    const uint64_t both[2] = {a < b ? a : b, a < b ? b : a};
-    uint64_t h = hash_bytes(both, sizeof both).low;
+    const uint32_t both[2] = {word, (uint32_t)day};
+    uint32_t h = (uint32_t)hash_bytes(both, sizeof both).low;
     return h ? h : 1;
 }
 
@@ -71,18 +90,18 @@ void same_keys(const struct same *x, same_feature *add, void *context)
     const uint64_t whole[] = {x->url, x->title, x->summary, x->code[0], x->code[1]};
     for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
         if (whole[i])
-            add(context, whole[i]);
+            add(context, (uint32_t)whole[i]);
     const int32_t day = x->starts != DAY_NONE ? x->starts : x->deadline;
     for (size_t i = 0; i < x->n_words; i++) {
         const struct same_word *w = &x->words[i];
         if (w->common < WELL_KNOWN && !w->number && (w->title || w->acronym))
-            add(context, w->id);
+            add(context, x->ids[i]);
         if (day != DAY_NONE && !w->number && w->title)
-            add(context, pair_key(w->id, (uint64_t)(uint32_t)day));
+            add(context, day_key(x->ids[i], day));
     }
     /* an acronym of one stands for words of the other */
     for (size_t i = 0; day != DAY_NONE && i < x->n_initials; i++)
-        add(context, pair_key(x->initials[i], (uint64_t)(uint32_t)day));
+        add(context, day_key(x->initials[i], day));
 }
 
 /* --- guards --- */
@@ -200,7 +219,7 @@ static bool other_region(const struct same *x, const struct same *y)
 static bool has_part(const struct same *x, uint32_t part)
 {
     for (size_t i = 0; i < x->n_words; i++)
-        if ((uint32_t)x->words[i].id == part)
+        if (x->ids[i] == part)
             return true;
     return false;
 }
@@ -244,7 +263,7 @@ static bool other_page(const struct same *x, const struct same *y)
            (x->title != y->title || x->date_id != y->date_id);
 }
 
-static const struct {
+static const struct guard {
     bool (*holds)(const struct same *x, const struct same *y);
     const char *what;
 } guards[] = {
@@ -260,23 +279,25 @@ static const struct {
     {other_number, "different numbers of edition, part or session"},
     {other_region, "different regions"},
     {other_page, "two pages of one source"},
-    {other_theme, "one frame around different words"},
+    {other_theme, "one frame around different words"}, /* last: it looks at words */
 };
+enum { GUARDS = sizeof guards / sizeof *guards };
 
 /* --- evidence --- */
 
-static bool stands_for(const struct same_word *w, const struct same *other)
+/* Whether word i of x is an acronym of words of the other. */
+static bool stands_for(const struct same *x, size_t i, const struct same *other)
 {
-    for (size_t i = 0; w->acronym && i < other->n_initials; i++)
-        if (other->initials[i] == w->id)
+    for (size_t k = 0; x->words[i].acronym && k < other->n_initials; k++)
+        if (other->initials[k] == x->ids[i])
             return true;
     return false;
 }
 
 struct shared {
     double weight;
-    const struct same_word *word;
-    const char *what;
+    uint32_t id;
+    const char *what, *text;
 };
 
 static int by_weight(const void *a, const void *b)
@@ -284,7 +305,7 @@ static int by_weight(const void *a, const void *b)
     const struct shared *x = a, *y = b;
     if (x->weight != y->weight)
         return (x->weight < y->weight) - (x->weight > y->weight);
-    return (x->word->id > y->word->id) - (x->word->id < y->word->id);
+    return (x->id > y->id) - (x->id < y->id);
 }
 
 struct tally {
@@ -294,56 +315,66 @@ struct tally {
     bool acronym_x, acronym_y; /* stands for words of the other */
 };
 
-static void tally_alone(struct tally *t, const struct same_word *w, const struct same *other, double *alone,
-                        bool *acronym)
+static void tally_one(struct tally *t, const struct same *x, size_t i, const char *what, double weight)
 {
-    if (stands_for(w, other)) {
+    if (t->n < MOST_SHARED && weight > 0)
+        t->v[t->n++] = (struct shared){weight, x->ids[i], what, x->texts ? x->texts[i] : NULL};
+}
+
+static void tally_alone(struct tally *t, const struct same *x, size_t i, const struct same *other,
+                        double *alone, bool *acronym)
+{
+    const struct same_word *w = &x->words[i];
+    if (stands_for(x, i, other)) {
         *acronym = true;
-        if (t->n < MOST_SHARED)
-            t->v[t->n++] = (struct shared){w->weight, w, "acronym of its words"};
-    } else if (w->title && !w->number) {
-        *alone += w->weight;
+        tally_one(t, x, i, "acronym of its words", weight_of(w));
+    } else if (counts_alone(w)) {
+        *alone += weight_of(w);
     }
 }
 
-static void tally_both(struct tally *t, const struct same_word *x, const struct same_word *y)
+/* Of a word of both. */
+static inline double shared_weight(const struct same_word *x, const struct same_word *y)
 {
-    double weight = x->weight < y->weight ? x->weight : y->weight;
-    double factor = x->title && y->title ? 1 : x->title || y->title ? TITLE_TO_TEXT : TEXT_TO_TEXT;
-    const char *what = x->title && y->title   ? "word of both titles"
-                       : x->title || y->title ? "word of title and text"
-                                              : "word of both texts";
-    if (t->n < MOST_SHARED && weight > 0)
-        t->v[t->n++] = (struct shared){weight * factor, x, what};
+    static const double factors[] = {TEXT_TO_TEXT / SAME_WEIGHT, TITLE_TO_TEXT / SAME_WEIGHT,
+                                     1.0 / SAME_WEIGHT};
+    return (x->weight < y->weight ? x->weight : y->weight) * factors[x->title + y->title];
+}
+
+static void tally_both(struct tally *t, const struct same *x, size_t i, const struct same_word *other)
+{
+    const struct same_word *w = &x->words[i];
+    tally_one(t, x, i,
+              w->title && other->title   ? "word of both titles"
+              : w->title || other->title ? "word of title and text"
+                                         : "word of both texts",
+              shared_weight(w, other));
 }
 
 static void tally_words(struct tally *t, const struct same *x, const struct same *y)
 {
     size_t i = 0, k = 0;
     while (i < x->n_words || k < y->n_words) {
-        const struct same_word *a = i < x->n_words ? &x->words[i] : NULL;
-        const struct same_word *b = k < y->n_words ? &y->words[k] : NULL;
-        if (a && b && a->id == b->id) {
-            tally_both(t, a, b);
-            i++, k++;
-        } else if (!b || (a && a->id < b->id)) {
-            tally_alone(t, a, y, &t->alone_x, &t->acronym_x);
-            i++;
-        } else {
-            tally_alone(t, b, x, &t->alone_y, &t->acronym_y);
-            k++;
-        }
+        if (i < x->n_words && k < y->n_words && x->ids[i] == y->ids[k])
+            tally_both(t, x, i++, &y->words[k++]);
+        else if (k == y->n_words || (i < x->n_words && x->ids[i] < y->ids[k]))
+            tally_alone(t, x, i++, y, &t->alone_x, &t->acronym_x);
+        else
+            tally_alone(t, y, k++, x, &t->alone_y, &t->acronym_y);
     }
 }
 
 static void judge_words(struct judge *j)
 {
-    struct tally t = {.n = 0};
+    struct tally t;
+    t.n = 0; /* the places are filled in as they come */
+    t.alone_x = t.alone_y = 0;
+    t.acronym_x = t.acronym_y = false;
     tally_words(&t, j->x, j->y);
     qsort(t.v, t.n, sizeof *t.v, by_weight);
     double factor = 1;
     for (size_t i = 0; i < t.n; i++, factor *= NEXT_WORD)
-        reason(j, t.v[i].what, t.v[i].word->text, t.v[i].weight * factor);
+        reason(j, t.v[i].what, t.v[i].text, t.v[i].weight * factor);
     if (t.acronym_x)
         t.alone_y /= 2;
     if (t.acronym_y)
@@ -417,16 +448,110 @@ static void judge_identity(struct judge *j)
         reason(j, "other kinds", NULL, OTHER_KIND);
 }
 
+static const char *veto_of(const struct same *x, const struct same *y, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (guards[i].holds(x, y))
+            return guards[i].what;
+    return NULL;
+}
+
+const char *same_veto(const struct same *x, const struct same *y)
+{
+    return veto_of(x, y, GUARDS);
+}
+
+static double odds(double n)
+{
+    return -log(n + BACKGROUND);
+}
+
 struct same_verdict same_judge(struct arena *a, const struct same *x, const struct same *y, double n)
 {
     struct judge j = {.a = a, .x = x, .y = y};
-    reason(&j, "odds that two items are the same", NULL, -log(n + BACKGROUND));
+    reason(&j, "odds that two items are the same", NULL, odds(n));
     judge_words(&j);
     judge_dates(&j);
     judge_identity(&j);
-    for (size_t i = 0; i < sizeof guards / sizeof *guards && !j.v.veto; i++)
-        if (guards[i].holds(x, y))
-            j.v.veto = guards[i].what;
+    j.v.veto = same_veto(x, y);
     j.v.same = !j.v.veto && j.v.score > 0;
     return j.v;
+}
+
+/* --- the short way --- */
+
+/* Whether a word of x is an acronym of words of y. */
+static bool stands_in(const struct same *x, const struct same *y)
+{
+    if (!(x->acronyms & y->stood_for))
+        return false;
+    for (size_t i = 0; i < x->n_words; i++)
+        if (stands_for(x, i, y))
+            return true;
+    return false;
+}
+
+enum { PLACES = sizeof((struct same_probe *)0)->places };
+
+void same_probe(struct same_probe *p, const struct same *x, double n)
+{
+    *p = (struct same_probe){.x = x, .odds = odds(n)};
+    for (size_t i = 0; i < x->n_words && i < PLACES / 3; i++) {
+        size_t at = x->ids[i] % PLACES;
+        while (p->places[at])
+            at = (at + 1) % PLACES;
+        p->places[at] = (uint8_t)(i + 1);
+    }
+}
+
+/* The word of the probe that has an id; NULL: none. */
+static const struct same_word *probed(const struct same_probe *p, uint32_t id)
+{
+    for (size_t at = id % PLACES; p->places[at]; at = (at + 1) % PLACES)
+        if (p->x->ids[p->places[at] - 1] == id)
+            return &p->x->words[p->places[at] - 1];
+    return NULL;
+}
+
+/* No less than what judge_words gives. */
+static double most_of_words(const struct same_probe *p, const struct same *y)
+{
+    const struct same *x = p->x;
+    double shared[MOST_SHARED], alone_x = x->alone, alone_y = y->alone, sum = 0, factor = 1;
+    size_t n = 0;
+    if (x->n_words > PLACES / 3 || stands_in(x, y) || stands_in(y, x))
+        return INFINITY;
+    for (size_t i = 0; i < y->n_words; i++) {
+        const struct same_word *w = probed(p, y->ids[i]);
+        if (!w)
+            continue;
+        if (n == MOST_SHARED)
+            return INFINITY;
+        double weight = shared_weight(w, &y->words[i]);
+        size_t at = n++;
+        for (; at && shared[at - 1] < weight; at--)
+            shared[at] = shared[at - 1];
+        shared[at] = weight;
+        alone_x -= counts_alone(w) ? w->weight : 0;
+        alone_y -= counts_alone(&y->words[i]) ? y->words[i].weight : 0;
+    }
+    for (size_t i = 0; i < n; i++, factor *= NEXT_WORD)
+        sum += shared[i] * factor;
+    double least = x->cut != y->cut ? 0 : alone_x < alone_y ? alone_x : alone_y;
+    return least > 0 ? sum - ALONE * least / SAME_WEIGHT : sum + WHOLE_TITLE;
+}
+
+double same_score(const struct same_probe *p, const struct same *y)
+{
+    static const double SLACK = 1e-6; /* the same sums in another order */
+    struct judge j = {.x = p->x, .y = y};
+    if (veto_of(p->x, y, GUARDS - 1))
+        return 0;
+    reason(&j, NULL, NULL, p->odds);
+    judge_dates(&j);
+    judge_identity(&j);
+    if (j.v.score + most_of_words(p, y) + SLACK <= 0 || other_theme(p->x, y))
+        return 0;
+    judge_words(&j);
+    return j.v.score > 0 ? j.v.score : 0;
 }

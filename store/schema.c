@@ -70,9 +70,8 @@ const char *const schema_steps[] = {
     "CREATE INDEX clusters_deadline ON clusters(deadline_at) WHERE deadline_at IS NOT NULL;"
     /* new and changed items that are still to be compared with the others */
     "CREATE TABLE cluster_due(item INTEGER PRIMARY KEY, fresh INTEGER NOT NULL) STRICT;"
-    /* the inverted index: rare words, addresses, days; two items without a common key are never compared */
-    "CREATE TABLE cluster_keys("
-    "  key INTEGER NOT NULL, item INTEGER NOT NULL, PRIMARY KEY(key, item)) STRICT, WITHOUT ROWID;"
+    /* of rare words, addresses, days: hashes of 32 bits; two items without a common key are never compared */
+    "CREATE TABLE cluster_keys(item INTEGER PRIMARY KEY, keys BLOB NOT NULL) STRICT;"
     "CREATE TABLE cluster_words(feature INTEGER PRIMARY KEY, n INTEGER NOT NULL) STRICT;"
     /* what editors decided of pairs: together 1, apart 0, left to the program again NULL; the last one counts
      */

@@ -80,10 +80,11 @@ static const char *const sql[ST_COUNT] = {
     [ST_SEARCH_ADD] = "INSERT INTO search(rowid, title, summary, body) VALUES(?,?,?,?)",
     [ST_SEARCH_DROP] = "INSERT INTO search(search, rowid, title, summary, body) VALUES('delete', ?,?,?,?)",
     [ST_DUE_ADD] = "INSERT INTO cluster_due(item, fresh) VALUES(?,?) ON CONFLICT(item) DO NOTHING",
-    [ST_DUE] = "SELECT d.item, d.fresh FROM cluster_due d JOIN items i ON i.id = d.item ORDER BY i.uid",
+    [ST_DUE] = "SELECT item, fresh FROM cluster_due ORDER BY item",
     [ST_DUE_CLEAR] = "DELETE FROM cluster_due",
-    [ST_KEY_GET] = "SELECT item FROM cluster_keys WHERE key = ? LIMIT ?",
-    [ST_KEY_ADD] = "INSERT OR IGNORE INTO cluster_keys(key, item) VALUES(?,?)",
+    [ST_KEYS] = "SELECT item, keys FROM cluster_keys ORDER BY item",
+    [ST_KEYS_PUT] = "INSERT INTO cluster_keys(item, keys) VALUES(?,?) ON CONFLICT(item) DO UPDATE SET keys = "
+                    "excluded.keys",
     [ST_WORD_GET] = "SELECT n FROM cluster_words WHERE feature = ?",
     [ST_WORD_PUT] =
         "INSERT INTO cluster_words(feature, n) VALUES(?,?) ON CONFLICT(feature) DO UPDATE SET n = "

@@ -197,6 +197,73 @@ static void what_changes_into_something_else_leaves(void **state)
                                       "alpha Trophées des haies bocagères 2026 +0 2026-10-31\n");
 }
 
+static int64_t number(const char *question)
+{
+    sqlite3_stmt *st;
+    assert_int_equal(sqlite3_prepare_v2(store->db, question, -1, &st, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(st), SQLITE_ROW);
+    int64_t answer = sqlite3_column_int64(st, 0);
+    sqlite3_finalize(st);
+    return answer;
+}
+
+/* Each item is found by what it is now, by nights that come later too, and takes one row. */
+static void the_index_has_each_item_as_it_is(void **state)
+{
+    (void)state;
+    call("a", "Trophées des haies bocagères 2026", "2026-10-31");
+    apply("alpha", NOW);
+    call("b", "Semaine de la pierre sèche", "2026-12-01");
+    apply("beta", NOW);
+    settle(NOW);
+    call("a", "Biennale du granit de Dinan", "2026-11-15");
+    apply("alpha", NOW + DAY);
+    settle(NOW + DAY);
+    call("c", "Trophées des haies bocagères 2026", "2026-10-31");
+    apply("gamma", NOW + 2 * DAY);
+    call("d", "La biennale du granit (Dinan)", "2026-11-15");
+    apply("delta", NOW + 2 * DAY);
+    call("e", "La semaine de la pierre sèche", "2026-12-01");
+    apply("epsilon", NOW + 2 * DAY);
+    settle(NOW + 2 * DAY);
+    assert_int_equal(get("3").cluster, 0);
+    assert_int_equal(get("4").face, 1);
+    assert_int_equal(get("5").face, 2);
+    assert_int_equal(number("SELECT count(*) FROM cluster_keys"), 5);
+    assert_int_equal(number("SELECT count(*) FROM cluster_due"), 0);
+}
+
+/* How rare a word is, is counted over the nights: once an item, and not again when it changes. */
+static void words_are_counted_once_an_item(void **state)
+{
+    (void)state;
+    call("a", "Trophées bocagers", "2026-10-31");
+    apply("alpha", NOW);
+    settle(NOW);
+    call("b", "Trophées granitiques", "2026-11-30");
+    apply("beta", NOW + DAY);
+    call("a", "Trophées bocagers", "2026-12-15");
+    apply("alpha", NOW + DAY);
+    settle(NOW + DAY);
+    assert_int_equal(number("SELECT max(n) FROM cluster_words"), 2);
+    assert_int_equal(number("SELECT value FROM meta WHERE name = 'cluster_items'"), 2);
+}
+
+static void what_is_no_longer_there_is_passed_over(void **state)
+{
+    (void)state;
+    call("a", "Trophées des haies bocagères 2026", "2026-10-31");
+    apply("alpha", NOW);
+    settle(NOW);
+    assert_true(
+        execute(store, "DELETE FROM items WHERE id = 1; INSERT INTO cluster_due VALUES(99, 1)", &err));
+    call("b", "Trophées des haies bocagères 2026", "2026-10-31");
+    apply("beta", NOW + DAY);
+    settle(NOW + DAY);
+    assert_string_equal(listed(NULL), "beta Trophées des haies bocagères 2026 +0 2026-10-31\n");
+    assert_int_equal(number("SELECT count(*) FROM cluster_keys WHERE item = 99"), 0);
+}
+
 static void what_is_withdrawn_stands_behind(void **state)
 {
     (void)state;
@@ -304,6 +371,9 @@ int main(void)
         TEST(the_organiser_is_the_face_unless_an_editor_says_otherwise),
         TEST(facts_are_the_union),
         TEST(what_changes_into_something_else_leaves),
+        TEST(the_index_has_each_item_as_it_is),
+        TEST(words_are_counted_once_an_item),
+        TEST(what_is_no_longer_there_is_passed_over),
         TEST(what_is_withdrawn_stands_behind),
         TEST(editors_decide_and_undo),
         TEST(a_comparison_gives_reasons),

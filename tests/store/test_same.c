@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
@@ -45,24 +46,39 @@ static struct same read_page(const struct page *p)
         assert_true(civil_parse(p->deadline, &item.deadline));
     if (p->starts)
         assert_true(civil_parse(p->starts, &item.starts));
-    same_read(&arena, &item, p->source, true, &x);
+    same_read(&arena, &item, p->source, NULL, true, &x);
     return x;
 }
 
-static double rare(void *context, uint64_t feature)
+static double rare(void *context, uint32_t feature)
 {
     (void)context, (void)feature;
     return 2;
 }
 
+/* The short way comes to what the long one says. */
+static void check_score(const struct same *x, const struct same *y, double n, const char *title)
+{
+    struct same_verdict v = same_judge(NULL, x, y, n);
+    struct same_probe probe;
+    same_probe(&probe, x, n);
+    double difference = same_score(&probe, y) - (v.same ? v.score : 0);
+    if (difference > 1e-6 || difference < -1e-6)
+        fail_msg("\"%s\": %.4f too much", title, difference);
+    const char *veto = same_veto(x, y);
+    assert_true(veto == v.veto);
+}
+
 static struct same_verdict judged(const struct page *p, const struct page *q)
 {
     struct same x = read_page(p), y = read_page(q);
-    same_weigh(&x, 100, rare, NULL);
-    same_weigh(&y, 100, rare, NULL);
+    same_weigh(&x, 100, rare, rare, NULL);
+    same_weigh(&y, 100, rare, rare, NULL);
     struct same_verdict v = same_judge(&arena, &x, &y, 100), w = same_judge(NULL, &y, &x, 100);
     if (v.same != w.same || v.score - w.score > 1e-6 || w.score - v.score > 1e-6)
         fail_msg("\"%s\": judged otherwise the other way round", p->title);
+    check_score(&x, &y, 100, p->title);
+    check_score(&y, &x, 100, q->title);
     return v;
 }
 
@@ -233,6 +249,52 @@ static void a_verdict_gives_its_reasons(void **state)
     assert_true(sum - v.score < 1e-6 && v.score - sum < 1e-6);
 }
 
+static const char *one_of(const char *const *words, uint32_t *seed)
+{
+    size_t n = 0;
+    while (words[n])
+        n++;
+    *seed = *seed * 1664525 + 1013904223;
+    return words[(*seed >> 16) % n];
+}
+
+/* Titles made of few words, so that many pairs share some: by chance all that the two ways have to agree on.
+ */
+static void the_short_way_comes_to_the_same(void **state)
+{
+    (void)state;
+    static const char *const words[] = {
+        "haies",     "bocage", "granit",   "RFBA", "rencontres", "francophones", "bâti",    "ancien", "appel",
+        "édition 3", "2026",   "biennale", "pour", "Bretagne",   "dinan",        "volet 2", "mars",   NULL};
+    static const char *const days[] = {"2026-03-31", "2026-03-31T10:00", "2026-04-15", NULL};
+    static const char *const ends[] = {"", "", "", "…", NULL};
+    enum { N = 150 };
+    struct same v[N];
+    char titles[N][200];
+    uint32_t seed = 5;
+    size_t same = 0;
+    for (size_t i = 0; i < N; i++) {
+        int at = 0;
+        for (int k = 0; k < 5; k++)
+            at += snprintf(titles[i] + at, sizeof titles[i] - (size_t)at, "%s ", one_of(words, &seed));
+        snprintf(titles[i] + at, sizeof titles[i] - (size_t)at, "%s", one_of(ends, &seed));
+        struct page p = {i % 3 ? "a" : "b", NULL, titles[i], one_of(words, &seed), KIND_EVENT, NULL, NULL};
+        p.starts = one_of(days, &seed);
+        if (i % 4 == 0)
+            p.kind = KIND_CALL, p.deadline = p.starts, p.starts = NULL;
+        v[i] = read_page(&p);
+        same_weigh(&v[i], 100, rare, rare, NULL);
+    }
+    for (size_t i = 0; i < N; i++)
+        for (size_t k = 0; k < N; k++) {
+            if (i == k)
+                continue;
+            check_score(&v[i], &v[k], 100, titles[i]);
+            same += same_judge(NULL, &v[i], &v[k], 100).same;
+        }
+    assert_true(same > 20 && same < N * N / 2); /* of both there are enough */
+}
+
 /* --- groups --- */
 
 static bool never(void *context, uint32_t x, uint32_t y)
@@ -319,6 +381,7 @@ int main(void)
         TEST(little_in_common_is_not_enough),
         TEST(programme_years_are_no_editions),
         TEST(a_verdict_gives_its_reasons),
+        TEST(the_short_way_comes_to_the_same),
         TEST(the_strongest_pair_first_and_no_vetoed_pair_in_a_group),
         TEST(the_order_of_the_items_plays_no_part),
         TEST(the_table_is_sorted),
