@@ -58,6 +58,18 @@ bool buf_addc(struct buf *b, char c)
     return buf_add(b, &c, 1);
 }
 
+bool buf_add_int(struct buf *b, int64_t n)
+{
+    char digits[24], *at = digits + sizeof digits;
+    uint64_t rest = n < 0 ? -(uint64_t)n : (uint64_t)n;
+    do
+        *--at = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (n < 0)
+        *--at = '-';
+    return buf_add(b, at, (size_t)(digits + sizeof digits - at));
+}
+
 bool buf_printf(struct buf *b, const char *format, ...)
 {
     va_list ap;

@@ -3,6 +3,7 @@
    `overflow` (which stays set until buf_reset) and returns false: check once, at the end. */
 #pragma once
 #include <stdbool.h>
+#include <stdint.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -22,6 +23,7 @@ static inline bool buf_adds(struct buf *b, const char *s)
 {
     return buf_add(b, s, strlen(s));
 }
+bool buf_add_int(struct buf *b, int64_t n); /* in decimal digits */
 bool buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 bool buf_add_utf8(struct buf *b, unsigned code_point); /* a surrogate or a value past 10FFFF becomes U+FFFD */
 const char *buf_str(struct buf *b);                    /* the text, "" when nothing was ever added */

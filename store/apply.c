@@ -81,10 +81,15 @@ int64_t item_fingerprint(struct arena *a, const struct item *item)
     }
     const struct strings *lists[] = {&item->tags, &item->topics, &item->audience};
     for (size_t i = 0; i < 3; i++)
-        for (size_t k = 0; k < lists[i]->n; k++)
-            buf_printf(&b, "%zu%s\n", i, lists[i]->v[k]);
-    for (size_t i = 0; i < item->attachments.n; i++)
-        buf_printf(&b, "%s\n", item->attachments.v[i].url);
+        for (size_t k = 0; k < lists[i]->n; k++) {
+            buf_addc(&b, (char)('0' + i));
+            buf_adds(&b, lists[i]->v[k]);
+            buf_addc(&b, '\n');
+        }
+    for (size_t i = 0; i < item->attachments.n; i++) {
+        buf_adds(&b, item->attachments.v[i].url);
+        buf_addc(&b, '\n');
+    }
     int64_t fingerprint = (int64_t)hash_bytes(b.p, b.n).low;
     buf_free(&b);
     return fingerprint;

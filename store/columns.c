@@ -81,7 +81,10 @@ static void add_authors(struct buf *b, const struct item *item)
 {
     for (size_t i = 0; i < item->authors.n; i++) {
         const struct author *x = &item->authors.v[i]; /* the mail address is not kept */
-        buf_printf(b, "%s%s" FIELD "%s", i ? ENTRY : "", x->name ? x->name : "", x->url ? x->url : "");
+        buf_adds(b, i ? ENTRY : "");
+        buf_adds(b, x->name ? x->name : "");
+        buf_adds(b, FIELD);
+        buf_adds(b, x->url ? x->url : "");
     }
 }
 
@@ -103,13 +106,29 @@ static void add_civils(struct buf *b, const struct item *item)
     }
 }
 
+/* A share of one, to the thousandth. */
+static void add_share(struct buf *b, double share)
+{
+    long n = lround(fmin(fmax(share, 0), 1) * 1000);
+    char text[] = {(char)('0' + n / 1000), '.', (char)('0' + n / 100 % 10), (char)('0' + n / 10 % 10),
+                   (char)('0' + n % 10)};
+    buf_add(b, text, sizeof text);
+}
+
 static void add_evidence(struct buf *b, const struct item *item)
 {
     for (size_t i = 0; i < item->evidence.n; i++) {
         const struct evidence *e = &item->evidence.v[i];
-        buf_printf(b, "%s%s" FIELD "%s" FIELD "%s" FIELD "%d" FIELD "%.3g", i ? ENTRY : "",
-                   e->field ? e->field : "", e->words ? e->words : "", e->rule ? e->rule : "", e->position,
-                   e->confidence);
+        buf_adds(b, i ? ENTRY : "");
+        buf_adds(b, e->field ? e->field : "");
+        buf_adds(b, FIELD);
+        buf_adds(b, e->words ? e->words : "");
+        buf_adds(b, FIELD);
+        buf_adds(b, e->rule ? e->rule : "");
+        buf_adds(b, FIELD);
+        buf_add_int(b, e->position);
+        buf_adds(b, FIELD);
+        add_share(b, e->confidence);
     }
 }
 

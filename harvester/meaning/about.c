@@ -7,9 +7,10 @@
 
 void text_parts_of(const struct tokens *whole, size_t title_end, struct text_parts *out)
 {
-    out->title = (struct tokens){.v = whole->v, .n = title_end, .text = whole->text};
+    out->title = (struct tokens){.v = whole->v, .n = title_end, .text = whole->text, .marked = whole->marked};
     struct token *body = whole->n ? whole->v + title_end : whole->v; /* a text without a word has no list */
-    out->body = (struct tokens){.v = body, .n = whole->n - title_end, .text = whole->text};
+    out->body =
+        (struct tokens){.v = body, .n = whole->n - title_end, .text = whole->text, .marked = whole->marked};
 }
 
 void text_parts_read(struct arena *a, const char *title, const char *body, struct text_parts *out)
@@ -252,4 +253,5 @@ void lexicons_finish(struct arena *a, struct lexicons *l)
     places_cues(a, &l->place_cues);
     scale_cues_compile(a, &l->scale_cues);
     private_cues(a, &l->contact_cues);
+    lexicons_index(a, l);
 }

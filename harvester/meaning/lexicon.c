@@ -3,6 +3,7 @@
 #include "harvester/meaning/lexicon.h"
 #include "base/text.h"
 
+#include <stddef.h>
 #include <string.h>
 
 const char *const scale_names[SCALE_COUNT + 1] = {"",         "commune", "epci",  "departement", "region",
@@ -83,14 +84,11 @@ void lexicon_finish(struct arena *a, struct lexicon *l)
         l->table_size *= 2;
     l->table = arena_alloc(a, l->table_size * sizeof *l->table);
     memset(l->table, 0xFF, l->table_size * sizeof *l->table);
-    l->filter = arena_alloc(a, l->table_size / 2);
-    l->filter_mask = (uint32_t)l->table_size * 4 - 1;
     for (size_t i = l->n_terms; i-- > 0;) {
         struct lexicon_term *term = &l->terms[i];
         const struct lexicon_word *w = &l->words[term->first];
         term->key = w->stem ? stem_key(token_head(w->fold, LEXICON_STEM)) : w->hash;
         int *head = &l->table[term->key & (l->table_size - 1)];
-        l->filter[(term->key & l->filter_mask) >> 6] |= 1ull << (term->key & 63);
         term->next = *head;
         *head = (int)i;
     }
@@ -182,9 +180,10 @@ static void found(struct arena *a, const struct lexicon_term *term, struct readi
         r->covered = end;
 }
 
+/* Two expressions may share a place in the table: look_up tells them apart. */
 static bool may_begin(const struct lexicon *l, uint32_t key)
 {
-    return l->filter[(key & l->filter_mask) >> 6] >> (key & 63) & 1;
+    return l->table[key & (l->table_size - 1)] >= 0;
 }
 
 static void look_up(struct arena *a, const struct lexicon *l, const struct tokens *t, size_t i, size_t to,
@@ -206,9 +205,12 @@ void lexicon_find(struct arena *a, const struct lexicon *l, const struct tokens 
     if (!l->n_terms || from >= to)
         return;
     struct reading *readings = NULL;
+    bool marked = t->marked & l->mark;
     for (size_t i = from; i < to; i++) {
+        if (t->v[i].kind == TOKEN_MARK || (marked && !(t->v[i].begins & l->mark)))
+            continue;
         uint32_t whole = t->v[i].hash, stem = stem_key(t->v[i].head);
-        if (t->v[i].kind == TOKEN_MARK || !(may_begin(l, whole) || may_begin(l, stem)))
+        if (!may_begin(l, whole) && !may_begin(l, stem))
             continue;
         size_t kept = out->n;
         if (!readings)
@@ -236,4 +238,39 @@ int lexicon_whole(const struct lexicon *l, const struct tokens *t)
         if (!l->words[l->terms[k].first].stem && match(l, &l->terms[k], t, 0, t->n) == t->n)
             return l->terms[k].entry;
     return -1;
+}
+
+/* --- all of them --- */
+
+enum { BEGINS = 1 << 15 };
+
+static const size_t searched[] = {
+    offsetof(struct lexicons, topics),        offsetof(struct lexicons, audiences),
+    offsetof(struct lexicons, organizers),    offsetof(struct lexicons, places),
+    offsetof(struct lexicons, audience_cues), offsetof(struct lexicons, organizer_cues),
+    offsetof(struct lexicons, amount_cues),   offsetof(struct lexicons, place_cues),
+    offsetof(struct lexicons, scale_cues),    offsetof(struct lexicons, contact_cues),
+};
+enum { SEARCHED = sizeof searched / sizeof *searched };
+
+void lexicons_index(struct arena *a, struct lexicons *l)
+{
+    l->begins = arena_alloc(a, BEGINS * sizeof *l->begins);
+    for (size_t i = 0; i < SEARCHED; i++) {
+        struct lexicon *x = (struct lexicon *)((char *)l + searched[i]);
+        x->mark = (uint16_t)(1 << i);
+        for (size_t k = 0; k < x->n_terms; k++)
+            l->begins[x->terms[k].key % BEGINS] |= x->mark;
+    }
+}
+
+void lexicons_mark(const struct lexicons *l, struct tokens *t)
+{
+    if (!l->begins)
+        return;
+    for (size_t i = 0; i < t->n; i++) {
+        struct token *w = &t->v[i];
+        w->begins = l->begins[w->hash % BEGINS] | l->begins[stem_key(w->head) % BEGINS];
+    }
+    t->marked = (1 << SEARCHED) - 1;
 }

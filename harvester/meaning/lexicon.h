@@ -39,8 +39,7 @@ struct lexicon {
     size_t n_words, words_cap;
     int *table; /* open hash over the first word, or its first letters for a stem; after lexicon_finish */
     size_t table_size;
-    uint64_t *filter; /* a bit for each key, 16 times as many as keys: most words are seen not to be there */
-    uint32_t filter_mask;
+    uint16_t mark; /* its bit in a token's `begins`; 0: none */
 };
 
 enum { LEXICON_STRONG = 4, LEXICON_WORD = 2, LEXICON_WEAK = 1, LEXICON_NOT = 0 };
@@ -90,6 +89,12 @@ struct lexicons {
     struct lexicon topic_categories,
         audience_categories; /* the words of feeds' categories, to the same entries */
     struct lexicon audience_cues, organizer_cues, amount_cues, place_cues, scale_cues, contact_cues;
+    uint16_t *begins; /* by key: the marks of the lexicons in which one begins with it */
 };
 /* Compiles all of them, the cues of the code included: once, after the entries were read. */
 void lexicons_finish(struct arena *a, struct lexicons *l);
+/* The last step of that. */
+void lexicons_index(struct arena *a, struct lexicons *l);
+/* Marks where expressions may begin, for all of them at once: what is searched for many is searched faster.
+ */
+void lexicons_mark(const struct lexicons *l, struct tokens *t);

@@ -17,6 +17,7 @@ struct token {
     int n;                /* bytes of the folded form */
     uint32_t hash;        /* token_hash of it without the mark of the plural; of a mark 0 */
     uint32_t head;        /* its first four bytes as they lie in memory, 0 behind a shorter one */
+    uint16_t begins;      /* lexicons of which an expression may begin here: see lexicons_mark */
     uint8_t kind;         /* enum token_kind */
     uint8_t digits;       /* of a number, 255 at most */
     char mark;            /* of a mark: its plain ASCII form, 0 when it has none */
@@ -31,6 +32,7 @@ struct tokens {
     struct token *v;
     size_t n, cap;
     const char *text; /* what was read; positions refer to it */
+    uint16_t marked;  /* the lexicons that `begins` speaks of */
 };
 
 /* Cuts n bytes of valid UTF-8. A run of letters is a word ("jusqu'au": "jusqu", "au"), a run of digits a

@@ -159,6 +159,8 @@ static void cut(struct facts *f)
     f->n = strlen(f->text);
     tokens_read(f->scratch, f->text, f->n, &f->tokens);
     f->title_end = facts_token(f, (int)n);
+    if (f->context->lexicons)
+        lexicons_mark(f->context->lexicons, &f->tokens);
 }
 
 static void find_dates(struct facts *f)
