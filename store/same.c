@@ -43,12 +43,14 @@ static double weight_of(const struct same_word *w)
 
 void same_weigh(struct same *x, double n, same_frequency *words, same_frequency *pages, void *context)
 {
-    x->alone = 0;
+    x->alone = x->heaviest = 0;
     for (size_t i = 0; i < x->n_words; i++) {
         struct same_word *w = &x->words[i];
         double weight = rarity(n, words(context, x->ids[i]), w->common) * SAME_WEIGHT;
         w->weight = (uint16_t)(weight <= 0 ? 0 : weight >= UINT16_MAX ? UINT16_MAX : weight + 0.5);
         x->alone += counts_alone(w) ? w->weight : 0;
+        if (!w->title && w->weight > x->heaviest)
+            x->heaviest = w->weight;
     }
     if (x->date_id)
         x->date_weight = (float)rarity(n, words(context, x->date_id), 1);
@@ -300,16 +302,13 @@ struct shared {
     const char *what, *text;
 };
 
-static int by_weight(const void *a, const void *b)
+static bool before(const struct shared *x, const struct shared *y)
 {
-    const struct shared *x = a, *y = b;
-    if (x->weight != y->weight)
-        return (x->weight < y->weight) - (x->weight > y->weight);
-    return (x->id > y->id) - (x->id < y->id);
+    return x->weight != y->weight ? x->weight > y->weight : x->id < y->id;
 }
 
 struct tally {
-    struct shared v[MOST_SHARED];
+    struct shared v[MOST_SHARED]; /* the weightiest first */
     size_t n;
     double alone_x, alone_y;
     bool acronym_x, acronym_y; /* stands for words of the other */
@@ -317,8 +316,13 @@ struct tally {
 
 static void tally_one(struct tally *t, const struct same *x, size_t i, const char *what, double weight)
 {
-    if (t->n < MOST_SHARED && weight > 0)
-        t->v[t->n++] = (struct shared){weight, x->ids[i], what, x->texts ? x->texts[i] : NULL};
+    const struct shared it = {weight, x->ids[i], what, x->texts ? x->texts[i] : NULL};
+    if (t->n == MOST_SHARED || weight <= 0)
+        return;
+    size_t at = t->n++;
+    for (; at && before(&it, &t->v[at - 1]); at--)
+        t->v[at] = t->v[at - 1];
+    t->v[at] = it;
 }
 
 static void tally_alone(struct tally *t, const struct same *x, size_t i, const struct same *other,
@@ -371,7 +375,6 @@ static void judge_words(struct judge *j)
     t.alone_x = t.alone_y = 0;
     t.acronym_x = t.acronym_y = false;
     tally_words(&t, j->x, j->y);
-    qsort(t.v, t.n, sizeof *t.v, by_weight);
     double factor = 1;
     for (size_t i = 0; i < t.n; i++, factor *= NEXT_WORD)
         reason(j, t.v[i].what, t.v[i].text, t.v[i].weight * factor);
@@ -491,17 +494,24 @@ static bool stands_in(const struct same *x, const struct same *y)
     return false;
 }
 
-enum { PLACES = sizeof((struct same_probe *)0)->places };
+enum { PLACES = sizeof((struct same_probe *)0)->places, MOST_PROBED = 64 };
 
 void same_probe(struct same_probe *p, const struct same *x, double n)
 {
     *p = (struct same_probe){.x = x, .odds = odds(n)};
-    for (size_t i = 0; i < x->n_words && i < PLACES / 3; i++) {
+    for (size_t i = 0; i < x->n_words && i < MOST_PROBED; i++) {
         size_t at = x->ids[i] % PLACES;
         while (p->places[at])
             at = (at + 1) % PLACES;
         p->places[at] = (uint8_t)(i + 1);
+        if (x->words[i].title)
+            p->titles[x->ids[i] % PLACES / 64] |= UINT64_C(1) << x->ids[i] % 64;
     }
+}
+
+static bool of_title(const struct same_probe *p, uint32_t id)
+{
+    return p->titles[id % PLACES / 64] >> id % 64 & 1;
 }
 
 /* The word of the probe that has an id; NULL: none. */
@@ -513,32 +523,58 @@ static const struct same_word *probed(const struct same_probe *p, uint32_t id)
     return NULL;
 }
 
-/* No less than what judge_words gives. */
+/* What is shared beside one title at least, the weightiest first. */
+struct few {
+    double v[2 * MOST_PROBED];
+    size_t n;
+};
+
+static void insert(struct few *f, double weight)
+{
+    size_t at = f->n++;
+    for (; at && f->v[at - 1] < weight; at--)
+        f->v[at] = f->v[at - 1];
+    f->v[at] = weight;
+}
+
+/* No less than what judge_words gives. Words that stand in neither title weigh little and are many: they are
+   not looked for, but taken for as many as there can be. */
 static double most_of_words(const struct same_probe *p, const struct same *y)
 {
     const struct same *x = p->x;
-    double shared[MOST_SHARED], alone_x = x->alone, alone_y = y->alone, sum = 0, factor = 1;
-    size_t n = 0;
-    if (x->n_words > PLACES / 3 || stands_in(x, y) || stands_in(y, x))
+    int64_t alone_x = x->alone, alone_y = y->alone;
+    struct few shared;
+    shared.n = 0;
+    if (x->n_words > MOST_PROBED || y->n_words > MOST_PROBED || stands_in(x, y) || stands_in(y, x))
         return INFINITY;
-    for (size_t i = 0; i < y->n_words; i++) {
+    for (uint64_t rest = y->in_title; rest; rest &= rest - 1) {
+        size_t i = (size_t)__builtin_ctzll(rest);
         const struct same_word *w = probed(p, y->ids[i]);
         if (!w)
             continue;
-        if (n == MOST_SHARED)
-            return INFINITY;
-        double weight = shared_weight(w, &y->words[i]);
-        size_t at = n++;
-        for (; at && shared[at - 1] < weight; at--)
-            shared[at] = shared[at - 1];
-        shared[at] = weight;
+        insert(&shared, shared_weight(w, &y->words[i]));
         alone_x -= counts_alone(w) ? w->weight : 0;
         alone_y -= counts_alone(&y->words[i]) ? y->words[i].weight : 0;
     }
-    for (size_t i = 0; i < n; i++, factor *= NEXT_WORD)
-        sum += shared[i] * factor;
-    double least = x->cut != y->cut ? 0 : alone_x < alone_y ? alone_x : alone_y;
-    return least > 0 ? sum - ALONE * least / SAME_WEIGHT : sum + WHOLE_TITLE;
+    for (size_t i = 0; i < y->n_words; i++) {
+        if (!of_title(p, y->ids[i]) || y->words[i].title)
+            continue;
+        const struct same_word *w = probed(p, y->ids[i]);
+        if (!w || !w->title)
+            continue;
+        insert(&shared, shared_weight(w, &y->words[i]));
+        alone_x -= counts_alone(w) ? w->weight : 0;
+    }
+    double sum = 0, factor = 1, text = x->heaviest < y->heaviest ? x->heaviest : y->heaviest, of_texts;
+    text *= TEXT_TO_TEXT / SAME_WEIGHT;
+    of_texts = text / (1 - NEXT_WORD);
+    for (size_t i = 0; i < shared.n; i++, factor *= NEXT_WORD) {
+        sum += shared.v[i] * factor;
+        if (shared.v[i] >= text)
+            of_texts *= NEXT_WORD;
+    }
+    int64_t least = x->cut != y->cut ? 0 : alone_x < alone_y ? alone_x : alone_y;
+    return sum + of_texts + (least > 0 ? -ALONE * (double)least / SAME_WEIGHT : WHOLE_TITLE);
 }
 
 double same_score(const struct same_probe *p, const struct same *y)

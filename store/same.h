@@ -23,6 +23,8 @@ struct same {                /* the features of one item; same_read fills it, in
     uint32_t *sequence;      /* the words of the title in their order, small ones left out */
     uint32_t *initials;      /* of runs of words of the title: what an acronym may stand for */
     uint16_t n_words, n_sequence, n_initials;
+    uint16_t heaviest;                               /* by same_weigh: the weight of a word of the text */
+    uint64_t in_title;                               /* bit i: words[i] is of the title; of the first 64 */
     uint64_t url, source, title, summary, territory; /* hashes, 0: none */
     uint64_t code[2];                                /* codes of calls (HORIZON-CL5-2024-D4-01) */
     uint64_t numbers[4];          /* of the title, bit n by class of unit: edition, part, meeting, any */
@@ -88,6 +90,7 @@ struct same_probe {
     const struct same *x;
     double odds;
     uint8_t places[512]; /* of its words: index + 1, by the last bits of their ids */
+    uint64_t titles[8];  /* bits of the words of its title, in the same way */
 };
 void same_probe(struct same_probe *p, const struct same *x, double n);
 /* The score of a pair that same_judge finds the same, 0 of any other; most pairs are known to be none long

@@ -31,7 +31,7 @@ enum same_aspect {
 };
 /* What the words of a text (see below) name. */
 uint16_t same_aspects(const char *words, size_t n);
-bool same_prolonged(const char *words, size_t n);
+bool same_prolonged(const char *words);
 uint32_t same_regions(const char *words, size_t n);
 
 /* --- same_text.c --- */

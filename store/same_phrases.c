@@ -107,13 +107,11 @@ static const struct phrase aspects[] = {
     {0},
 };
 
-static const struct phrase prolonged[] = {
-    {" prolong", 1},           {" reporte", 1},
-    {" repousse", 1},          {" nouvelle date limite", 1},
-    {" nouvelle echeance", 1}, {" delai supplementaire", 1},
-    {" extended", 1},          {" extension of the deadline", 1},
-    {" postponed", 1},         {0},
-};
+static const char *const prolonged[] = {" prolong",           " reporte",
+                                        " repousse",          " nouvelle date limite",
+                                        " nouvelle echeance", " delai supplementaire",
+                                        " extended",          " extension of the deadline",
+                                        " postponed",         NULL};
 
 /* Overseas and metropolitan regions, today's and those before 2016; one bit each. */
 static const struct phrase regions[] = {
@@ -199,10 +197,13 @@ uint16_t same_aspects(const char *words, size_t n)
     return (uint16_t)said(&p, words, n);
 }
 
-bool same_prolonged(const char *words, size_t n)
+/* They are few, and the text is long. */
+bool same_prolonged(const char *words)
 {
-    static struct phrases p = {.v = prolonged};
-    return said(&p, words, n) != 0;
+    const char *const *p = prolonged;
+    while (*p && !strstr(words, *p))
+        p++;
+    return *p != NULL;
 }
 
 uint32_t same_regions(const char *words, size_t n)

@@ -118,6 +118,8 @@ static void read_words(struct reader *r)
         if (r->keep_text)
             out->texts[kept] = arena_strndup(r->a, t->plain, t->length);
         out->ids[kept] = id;
+        if (t->title && kept < 64)
+            out->in_title |= UINT64_C(1) << kept;
         out->words[kept++] = (struct same_word){.common = t->entry ? t->entry->common : 0,
                                                 .title = t->title,
                                                 .acronym = t->acronym,
@@ -308,8 +310,8 @@ static void read_sayings(struct reader *r, const char *title, size_t n_title, co
     if (!dated && !out->aspects) /* an undated article may say it in its first words only */
         out->aspects = same_aspects(text, n_text < FIRST_WORDS ? n_text : FIRST_WORDS) &
                        (ASPECT_RESULTS | ASPECT_QUESTIONS | ASPECT_REPORT);
-    out->prolonged_title = same_prolonged(title, n_title);
-    out->prolonged = out->prolonged_title || same_prolonged(text, n_text);
+    out->prolonged_title = same_prolonged(title);
+    out->prolonged = out->prolonged_title || same_prolonged(text);
     out->regions = same_regions(title, n_title);
 }
 
