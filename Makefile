@@ -27,7 +27,7 @@ CLI_OBJ := $(CLI_SRC:%.c=$(OUT)/%.o)
 FUZZ := $(FUZZ_SRC:%.c=$(OUT)/%)
 TESTS := $(TEST_SRC:%.c=$(OUT)/%) $(FUZZ)
 
-.PHONY: all demo test test-build faults asan fuzz fuzz-build valgrind bench install uninstall clean help deps format format-check
+.PHONY: all weights demo test test-build faults asan fuzz fuzz-build valgrind bench install uninstall clean help deps format format-check
 all: $(OUT)/moisson ## the program, ./moisson
 	@[ "$(OUT)" != build/release ] || ln -sf $(OUT)/moisson moisson
 
@@ -66,6 +66,12 @@ $(OUT)/tests/%: $(OUT)/tests/%.o $(OUT)/libmoisson.a
 $(OUT)/tests/faultlib.so: tests/e2e/faultlib.c Makefile
 	@mkdir -p $(@D)
 	$(CC) -std=gnu11 -O1 -g $(WARN) -fPIC -shared -o $@ $<
+
+$(OUT)/scripts/kind_signs: $(OUT)/scripts/kind_signs.o $(OUT)/libmoisson.a
+	$(CC) -o $@ $^ $(LIBS)
+
+weights: $(OUT)/scripts/kind_signs ## learn anew what words say of an item's kind; CASES: files of more cases
+	scripts/learn-kinds.py $< $(if $(CASES),--also $(CASES))
 
 demo: deps ## the main job, offline, on the demo world
 	@$(MAKE) --no-print-directory all

@@ -14,6 +14,7 @@ static const char *const submission[] = {
     "submission*|submit*|application*|apply|proposal*|call|calls|propose",
     "ouvert|ouverte|open|opens",
     "intake*|entries|entry|upload*",
+    "questionnaire*",
     NULL};
 /* … so plainly that a date below needs no cue of its own */
 static const char *const announced[] = {"date* ?limite* ?de ?releve*|cloture|depot|limite*|remise",
@@ -28,6 +29,17 @@ static const char *const announced[] = {"date* ?limite* ?de ?releve*|cloture|dep
                                         "submission date*",
                                         "sessions de depot",
                                         NULL};
+/* What is handed in, and how: a date behind it is one of submission whatever else its sentence speaks of. */
+static const char *const handed_in[] = {
+    "depot|depots",
+    "doit|doivent|devra|devront ?nous ?etre "
+    "parvenir|deposes|deposees|adresses|adressees|envoyes|envoyees|transmis|transmises",
+    "dossier*|demande*|candidature*|fiche*|offre*|proposition*|pli|plis|contribution*|lettre*|reponse* ~ "
+    "recu|recus|recue|recues|parvenir|adresser|adresses|adressees|envoyer|envoyes|envoyees|transmettre|"
+    "transmis|transmises|remettre|remis|remises|attendu*|deposer|deposes|deposees|soumis|soumises",
+    "remise|reception|envoi ?des ?du ?de ?la offre*|pli|plis|candidature*|dossier*|proposition*",
+    "submission*|proposal*|application*|abstract* ~ due|submitted|received|accepted|sent",
+    NULL};
 /* … or that something else ends or is done by then. The nearest of both to the date counts. */
 static const char *const other_ends[] = {
     "projet*|action*|travaux|contrat*|operation*|convention* ~ "
@@ -43,6 +55,7 @@ static const char *const other_ends[] = {
     "reunion*|webinaire*|seminaire*|journee*|atelier*|visite*|rencontre*",
     "jury|jurys|oral|oraux|audition*|entretien*",
     "candidat*|dossier*|projet* ?pre retenus|retenues|selectionnes|selectionnees|preselectionnes",
+    "remise des|du|de bourse*|recompense*|distinction*|label|labels|diplome*",
     "resultat*|laureat*|selection|notification*|notifie*|annonce|annoncee|annonces|annoncees|proclamation|"
     "connus|devoiles|publies",
     "remise des prix|trophees",
@@ -76,7 +89,8 @@ static const char *const bygone[] = {"precedente|precedent|derniere|dernier edit
                                      "first|second|third call was",
                                      "avait|avaient ete",
                                      "cloture|cloturee|close|clos depuis",
-                                     "premier|premiere appel|edition ~ avait|etait|a",
+                                     "premier|premiere appel|edition|session|vague|releve ~ avait|etait|a|s",
+                                     "premier|premiere session|vague|edition|releve depot|cloture|jusqu",
                                      NULL};
 /* Several moments of one call. */
 static const char *const stages[] = {
@@ -148,6 +162,8 @@ static const char *const tender[] = {"avis de marche|concession|publicite",
 static const char *const not_endless[] = {"commission permanente", "formation* ~ continu*",
                                           "amelioration* continue", NULL};
 
+#define HANDED_IN 0.75 /* how sure a date is that has no better cue than that something is handed in */
+
 struct candidate {
     const struct found_date *date;
     struct civil when, opens;
@@ -172,6 +188,14 @@ static int leaning(const struct facts *f, size_t date, const char *const *pro, c
         against = cue_last(&f->tokens, from, at, con);
     }
     return against && against >= for_it ? -1 : for_it > 0;
+}
+
+/* Do the words right before a date speak of handing in? */
+static bool is_handed_in(const struct facts *f, size_t date)
+{
+    size_t at = facts_token(f, f->dates.v[date].position), from = facts_clause(f, date);
+    size_t cue = cue_last(&f->tokens, from, at, handed_in);
+    return cue && cue > cue_last(&f->tokens, from, at, other_ends);
 }
 
 static bool sentence_has(const struct facts *f, size_t date, bool heading, const char *const *patterns)
@@ -205,12 +229,18 @@ static void add_candidate(struct facts *f, struct candidates *list, size_t i)
     if (window)
         c.opens = d->from;
     days_read(f->text, d, &c.when);
-    if (d->replaced || c.when.precision < PRECISION_DAY || (facts_cued(d) && d->role != ROLE_DEADLINE))
+    bool handed = d->role != ROLE_OPENS && is_handed_in(f, i),
+         other = facts_cued(d) && d->role != ROLE_DEADLINE;
+    if (d->replaced || c.when.precision < PRECISION_DAY || (other && !handed))
         return;
     if (!facts_cued(d))
         c.confidence = uncued(f, i);
-    int lean = c.confidence > 0 ? leaning(f, i, submission, other_ends) : -1;
+    if (handed)
+        c.confidence = fmax(other ? 0 : c.confidence, HANDED_IN);
+    int lean = handed ? 1 : c.confidence > 0 ? leaning(f, i, submission, other_ends) : -1;
     if ((lean < 0 || sentence_has(f, i, false, bygone)) && !d->moved)
+        return;
+    if (f->doubtful && !handed && (lean <= 0 || !facts_cued(d)))
         return;
     c.confidence = fmin(0.98, c.confidence + (lean > 0 ? 0.08 : -0.05));
     const struct civil *ref = &f->context->ref;
@@ -448,13 +478,19 @@ static void set_tender(struct facts *f)
 
 int calls_submission(const struct facts *f, size_t date)
 {
-    return leaning(f, date, submission, other_ends);
+    return is_handed_in(f, date) ? 1 : leaning(f, date, submission, other_ends);
 }
 
 void calls_read(struct facts *f)
 {
-    set_tender(f);
     struct candidates list = {0};
+    if (f->doubtful) {
+        find_deadlines(f, &list);
+        if (list.n)
+            set_deadlines(f, &list);
+        return;
+    }
+    set_tender(f);
     bool given = f->item->deadline.precision;
     find_deadlines(f, &list);
     if (given)

@@ -19,6 +19,8 @@ static const char *const happens[] = {"aura|auront lieu",
                                       "held",
                                       "s installe",
                                       "se jouera",
+                                      "se reunit|reunira|reuniront",
+                                      "investira|investit",
                                       "reunira",
                                       "accueille*",
                                       "date*",
@@ -75,6 +77,7 @@ static const char *const aside[] = {"veille",
                                     "appel",
                                     "first|second call",
                                     "waiting list",
+                                    "compte rendu|proces",
                                     "un premier|autre",
                                     "aussi ouvert*",
                                     "livraison|travaux",
@@ -159,6 +162,8 @@ static const char *const not_cancelled[] = {"n est|sont pas annule*|reporte*",
                                             "condition* ~ annulation",
                                             "est|reste maintenu*",
                                             "frais ~ annulation",
+                                            "annule* en|si|sous",
+                                            "cancelled if|in",
                                             "en cas d annulation",
                                             "cancellation policy|fee*",
                                             NULL};
@@ -184,6 +189,14 @@ struct slots {
 static bool near(const struct facts *f, const struct found_date *d, const char *const *patterns)
 {
     size_t index = (size_t)(d - f->dates.v), at = facts_token(f, d->position), from = facts_clause(f, index);
+    return cue_within(&f->tokens, from, at, patterns);
+}
+
+/* Do such words stand before a date, others of its enumeration between? */
+static bool in_sentence(const struct facts *f, const struct found_date *d, const char *const *patterns)
+{
+    size_t at = facts_token(f, d->position), from, past;
+    facts_sentence(f, at, false, &from, &past);
     return cue_within(&f->tokens, from, at, patterns);
 }
 
@@ -217,9 +230,15 @@ static bool dateline(const struct facts *f, const struct found_date *d)
            days_compare(&d->from, ref) == 0 && begins_sentence(f, d) && !facts_in_title(f, d);
 }
 
+/* What is looked at when the dates before have given nothing: those of a body that meets ("la commission",
+   "la convention"), which of a call say nothing; those that another date takes the place of, or of opening.
+ */
+enum allowed { OWN_DAYS, BODYS_DAYS, OTHERS_DAYS };
+
 /* Can a date be one of the event? Its own cue decides; one without any may be, and so may one of closing. */
-static bool may_be(const struct facts *f, const struct found_date *d, bool replaced)
+static bool may_be(const struct facts *f, const struct found_date *d, enum allowed allowed)
 {
+    bool replaced = allowed == OTHERS_DAYS;
     static const char *const closing[] = {"closing|cloture", NULL};
     if (d->from.precision < PRECISION_DAY || (d->replaced && !replaced) || dateline(f, d))
         return false;
@@ -229,6 +248,8 @@ static bool may_be(const struct facts *f, const struct found_date *d, bool repla
         return near(f, d, closing) && !near(f, d, registering) && !near(f, d, aside);
     if (d->role == ROLE_OPENS)
         return replaced || near(f, d, named);
+    if (d->role == ROLE_OTHER && facts_cued(d))
+        return allowed == BODYS_DAYS || in_sentence(f, d, happens);
     return !facts_cued(d) && d->role != ROLE_PUBLISHED;
 }
 
@@ -248,11 +269,11 @@ static double weigh(const struct facts *f, const struct found_date *d)
     return score;
 }
 
-static void collect(struct facts *f, struct slots *slots, bool replaced)
+static void collect(struct facts *f, struct slots *slots, enum allowed allowed)
 {
     for (size_t i = 0; i < f->dates.n && i < MOST_DATES; i++) {
         const struct found_date *d = &f->dates.v[i];
-        if (!may_be(f, d, replaced))
+        if (!may_be(f, d, allowed))
             continue;
         double late = 0.15 * (double)(slots->n > 8 ? 8 : slots->n);
         *ARENA_PUSH(f->a, slots->v, slots->n, slots->cap) = (struct slot){d, i, weigh(f, d) - late};
@@ -396,9 +417,8 @@ static void set_dates(struct facts *f, const struct slots *slots, const struct s
 static void find_dates(struct facts *f)
 {
     struct slots slots = {0};
-    collect(f, &slots, false);
-    if (!slots.n)
-        collect(f, &slots, true);
+    for (enum allowed allowed = OWN_DAYS; !slots.n && allowed <= OTHERS_DAYS; allowed++)
+        collect(f, &slots, allowed);
     const struct slot *main = best_of(&slots);
     if (!main)
         return;

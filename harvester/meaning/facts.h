@@ -14,10 +14,12 @@ struct facts {
     struct tokens tokens;
     size_t title_end; /* tokens of the title */
     struct found_dates dates;
+    bool doubtful; /* read for a kind that the item only nearly is: its evidence says so */
 };
 
 /* Below LEAST a date is worse than none; below SURE (the exports' own threshold) it is shown as doubtful. */
 #define CONFIDENCE_LEAST 0.45
+#define CONFIDENCE_DOUBTFUL 0.55 /* of what is read for a kind that the item only nearly is, at most */
 /* Dates of one text whose surroundings are looked at. */
 enum { MOST_DATES = 300 };
 
@@ -43,8 +45,10 @@ bool facts_in_title(const struct facts *f, const struct found_date *date);
 /* -1, 0, 1 by day, the hour left aside. */
 int days_compare(const struct civil *a, const struct civil *b);
 
-/* kinds.c: the kind the text speaks for, with its confidence and the words that weigh most. */
-enum kind kinds_find(struct facts *f, double *confidence);
+/* understand.c: cuts title and text into tokens and finds the dates. */
+void facts_prepare(struct facts *f);
+/* kinds.c: the kind the text speaks for, its words as evidence; likely[KIND_COUNT]: how likely each is. */
+enum kind kinds_find(struct facts *f, double *likely);
 /* calls.c and events.c: fill in what is empty. */
 void calls_read(struct facts *f);
 /* Do the words that lead to a date speak of submission (1), of the end of something else (-1), of neither

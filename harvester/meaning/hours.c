@@ -22,16 +22,18 @@ static bool hour_at(const struct tokens *t, size_t i, struct hour *out)
         return false;
     bool letter = t->v[i + 1].kind == TOKEN_WORD &&
                   (strcmp(t->v[i + 1].fold, "h") == 0 || strcmp(t->v[i + 1].fold, "heures") == 0);
-    bool colon = t->v[i + 1].mark == ':' && !t->v[i + 1].space && i + 2 < t->n && t->v[i + 2].digits == 2 &&
-                 !t->v[i + 2].space;
-    if (!letter && !colon)
-        return false;
-    size_t past = i + 2;
+    bool colon = (t->v[i + 1].mark == ':' || t->v[i + 1].mark == '.') && !t->v[i + 1].space && i + 2 < t->n &&
+                 t->v[i + 2].digits == 2 && !t->v[i + 2].space;
+    size_t past = letter || colon ? i + 2 : i + 1;
     int minutes = 0;
-    if (past < t->n && t->v[past].kind == TOKEN_NUMBER && t->v[past].digits == 2 && t->v[past].value < 60 &&
-        !t->v[past].line)
+    if (past > i + 1 && past < t->n && t->v[past].kind == TOKEN_NUMBER && t->v[past].digits == 2 &&
+        t->v[past].value < 60 && !t->v[past].line)
         minutes = t->v[past++].value;
-    *out = (struct hour){i, past, t->v[i].value * 60 + minutes};
+    bool half = past < t->n && t->v[i].value <= 12 && cue_match(t, past, "am|pm");
+    if (!half && !letter && !(colon && t->v[i + 1].mark == ':'))
+        return false;
+    int hour = half ? t->v[i].value % 12 + 12 * (t->v[past].fold[0] == 'p') : t->v[i].value;
+    *out = (struct hour){i, past + half, hour * 60 + minutes};
     return true;
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 enum { WORDS_BEFORE = 90 }; /* bytes of evidence before a date, at most */
+#define NEARLY 0.2          /* as likely as this, a kind has its facts read though another is likelier */
 
 static const char *text_of(struct arena *a, const struct item *item)
 {
@@ -130,6 +131,8 @@ void facts_evidence(struct facts *f, const char *field, size_t from, size_t to, 
 {
     struct item *item = f->item;
     const char *words = text_collapse(f->a, f->text + from, to - from);
+    if (f->doubtful && confidence > CONFIDENCE_DOUBTFUL)
+        confidence = CONFIDENCE_DOUBTFUL;
     *ARENA_PUSH(f->a, item->evidence.v, item->evidence.n, item->evidence.cap) =
         (struct evidence){field, words, arena_strdup(f->a, rule), (int)from, confidence};
 }
@@ -169,6 +172,20 @@ static void find_dates(struct facts *f)
     dates_of(f->scratch, &f->tokens, &context, &f->dates);
 }
 
+void facts_prepare(struct facts *f)
+{
+    cut(f);
+    find_dates(f);
+}
+
+static void read_facts(struct facts *f, enum kind kind)
+{
+    if (kind == KIND_CALL)
+        calls_read(f);
+    if (kind == KIND_EVENT)
+        events_read(f);
+}
+
 void understand(struct arena *a, struct item *item, const struct meaning_context *context)
 {
     struct arena scratch;
@@ -185,15 +202,16 @@ void understand(struct arena *a, struct item *item, const struct meaning_context
         item->kind = KIND_EVENT;
     if (!item->kind && (item->deadline.precision || item->permanent))
         item->kind = KIND_CALL;
-    double confidence;
+    double likely[KIND_COUNT] = {0};
     if (!item->kind && f.tokens.n)
-        item->kind = kinds_find(&f, &confidence);
+        item->kind = kinds_find(&f, likely);
     if (!item->kind)
         item->kind = KIND_NEWS;
-    if (item->kind == KIND_CALL)
-        calls_read(&f);
-    if (item->kind == KIND_EVENT)
-        events_read(&f);
+    read_facts(&f, item->kind);
+    /* what is lost with the kind is the deadline, and that is what readers come for */
+    f.doubtful = true;
+    if (item->kind != KIND_CALL && likely[KIND_CALL] >= NEARLY)
+        read_facts(&f, KIND_CALL);
     if (context->lexicons)
         about_read(a, context->lexicons, item, &f.tokens, f.title_end);
     arena_free(&scratch);

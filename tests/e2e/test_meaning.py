@@ -47,6 +47,21 @@ class Meaning(unittest.TestCase):
         self.at_least(values, 0.97)
         self.at_least(roles, 0.94)
 
+    def test_kinds(self):
+        """Those that the weights were learnt from: that they still fit the words. learn-kinds.py --folds tells how it does on others."""
+        with open(os.path.join(CASES, 'kinds.txt'), encoding='utf-8') as f:
+            cases = [dict(zip(('kind', 'title', 'text'), line.rstrip('\n').split(' | ', 2)), id=str(n), ref='2024-01-10')
+                     for n, line in enumerate(f, 1)]
+        asked = ''.join(json.dumps(c) + '\n' for c in cases)
+        p = subprocess.run([MOISSON, 'understand', '--batch'], input=asked, capture_output=True, text=True, timeout=120)
+        share, sure = Share(), Share()
+        for case, told in zip(cases, map(json.loads, p.stdout.splitlines())):
+            share.add(case, told['kind'] == case['kind'], told['kind'], case['title'])
+            if any(e['field'] == 'kind' and e['confidence'] >= 0.9 for e in told['evidence']):
+                sure.add(case, told['kind'] == case['kind'], told['kind'], case['title'])
+        self.at_least(share, 0.93)
+        self.at_least(sure, 0.985)
+
     def test_calls(self):
         shares = {k: Share() for k in ('kind', 'deadline', 'deadlines', 'opens', 'permanent')}
         wrong = []

@@ -77,6 +77,32 @@ static void what_ends_beside_a_deadline_is_none(void **state)
     CHECK(cases);
 }
 
+/* The sentence may speak of a jury too: right before the day it says what is handed in. */
+static void what_is_handed_in_by_a_day_makes_it_a_deadline(void **state)
+{
+    (void)state;
+    static const struct call_case cases[] = {
+        {"Fonds pour l'innovation",
+         "Calendrier : dépôt du 12 février au 15 mars 2024, comité le 4 avril 2024.", "2024-02-12",
+         "2024-03-15", "2024-03-15"},
+        {"Écoles au frais",
+         "| étape | date |\n| dépôt du dossier | 15/03/2024 à 16:00 |\n| conseil | 8/04/2024 |", "",
+         "2024-03-15T16:00", "2024-03-15T16:00"},
+        {"Aide aux musées",
+         "Les demandes pour la commission de printemps doivent parvenir au service le 15 mars 2024.", "",
+         "2024-03-15", "2024-03-15"},
+        {"Petits projets", "Les fiches projet sont reçues du 12 février 2024, 10h au 15 mars 2024, 12h.",
+         "2024-02-12T10:00", "2024-03-15T12:00", NULL},
+        {"Bourses de recherche", "Dossier complet pour le 15 mars 2024. Remise des bourses le 21 juin 2024.",
+         "", "2024-03-15", "2024-03-15"},
+        {"Fonds social",
+         "Dépôt avant le 15 mars 2024. La première session (dépôt jusqu'au 31 mars 2023) a soutenu neuf "
+         "projets.",
+         "", "2024-03-15", "2024-03-15"},
+    };
+    CHECK(cases);
+}
+
 static void several_cut_offs_and_stages(void **state)
 {
     (void)state;
@@ -148,6 +174,23 @@ static void only_calls_have_deadlines(void **state)
     (void)state;
     struct item item = understood("2024-01-10", KIND_NEWS, "Retour sur l'appel à projets Eau",
                                   "Il était ouvert jusqu'au 15 mars 2024.");
+    assert_string_equal(told(&item.deadline), "");
+}
+
+static void what_is_nearly_a_call_keeps_its_deadline_in_doubt(void **state)
+{
+    (void)state;
+    struct item item = understood("2024-01-10", KIND_NONE, "Le plan vélo entre dans sa deuxième phase",
+                                  "Le ministre a présenté mardi le nouveau volet. Les dossiers sont à "
+                                  "déposer avant le 15 mars 2024 pour une aide de 30 %.");
+    assert_int_equal(item.kind, KIND_NEWS);
+    assert_string_equal(told(&item.deadline), "2024-03-15");
+    assert_true(item_doubtful(&item, "deadline"));
+    /* what is plainly something else has none */
+    item = understood("2024-01-10", KIND_NONE, "Webinaire : réussir son dossier",
+                      "Mardi 6 février 2024 de 14h à 15h. Inscription en ligne. Les dossiers sont à déposer "
+                      "avant le 15 mars 2024.");
+    assert_int_equal(item.kind, KIND_EVENT);
     assert_string_equal(told(&item.deadline), "");
 }
 
@@ -292,9 +335,10 @@ static void a_long_text_is_read_in_time(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_ends_beside_a_deadline_is_none),
         cmocka_unit_test(one_deadline),
         cmocka_unit_test(what_ends_beside_a_deadline_is_none),
+        cmocka_unit_test(what_is_handed_in_by_a_day_makes_it_a_deadline),
+        cmocka_unit_test(what_is_nearly_a_call_keeps_its_deadline_in_doubt),
         cmocka_unit_test(several_cut_offs_and_stages),
         cmocka_unit_test(a_window_opens_and_closes),
         cmocka_unit_test(a_prolonged_call_has_its_new_deadline),

@@ -49,6 +49,15 @@ static void the_dates_of_the_event_itself(void **state)
          "2024-03-14T10:00", "2024-03-14T12:30", NULL},
         {"Journée Eau", "Elle se tiendra le 14 mars 2024. Horaires : 9h - 16h30.", "2024-03-14T09:00",
          "2024-03-14T16:30", NULL},
+        {"Conference on water", "Date: 14 March 2024. Time: 2:00 pm – 5.30 pm. Venue: Brussels.",
+         "2024-03-14T14:00", "2024-03-14T17:30", NULL},
+        /* a body that meets is an event here */
+        {"Comité de l'eau",
+         "La commission se réunira le 14 mars 2024 à 9h30. Compte rendu de la séance du 28 septembre joint.",
+         "2024-03-14T09:30", "", NULL},
+        {"Convention nationale",
+         "La convention investira le Zénith les 8, 9 et 10 octobre. Ouverture des inscriptions le 15 mai.",
+         "2024-10-08", "2024-10-10", NULL},
     };
     CHECK(cases);
 }
@@ -118,6 +127,9 @@ static void called_off_or_moved(void **state)
                                   "Il devait se tenir les 6 et 7 mars 2024.");
     assert_true(item.cancelled);
     assert_non_null(item_evidence(&item, "cancelled"));
+    item = understood("2024-01-10", KIND_EVENT, "Chantier participatif",
+                      "Dimanche 18 février 2024 de 9h à 12h30. Annulé en cas de gel.");
+    assert_false(item.cancelled);
     item = understood("2024-01-10", KIND_EVENT, "Salon de l'eau",
                       "Initialement prévu le 6 mars 2024, il est reporté au 12 juin 2024.");
     assert_false(item.cancelled);

@@ -1,5 +1,6 @@
 /* Kind: words at their boundaries, titles before texts, hard cases. */
 #include "tests/harvester/meaning/fact_cases.h"
+#include "harvester/meaning/kinds_words.h"
 
 struct kind_case {
     const char *title, *text;
@@ -266,6 +267,28 @@ static void the_kind_of_the_source_and_structured_dates_win(void **state)
     assert_string_equal(told(&item.starts), "2024-03-01T10:00");
 }
 
+static void every_sign_has_its_weights(void **state)
+{
+    (void)state;
+    assert_int_equal(kind_weight_count, SIGN_COUNT); /* else: make weights */
+}
+
+static double sure(const char *title, const char *text)
+{
+    struct item item = understood("2024-01-10", KIND_NONE, title, text);
+    const struct evidence *e = item_evidence(&item, "kind");
+    return e ? e->confidence : 0;
+}
+
+static void what_is_plain_is_surer_than_what_is_mixed(void **state)
+{
+    (void)state;
+    double plain = sure("Appel à projets Eau", "Les communes déposent leur dossier avant le 15 mars 2024."),
+           mixed = sure("Rencontres de l'eau : l'appel", "Dossiers et inscriptions avant le 15 mars 2024.");
+    assert_true(plain > 0.95);
+    assert_true(mixed < plain);
+}
+
 static void an_item_without_words_is_news(void **state)
 {
     (void)state;
@@ -295,6 +318,8 @@ int main(void)
         cmocka_unit_test(results_jobs_and_tales_are_news),
         cmocka_unit_test(guides_laws_and_replays_are_documents),
         cmocka_unit_test(the_kind_of_the_source_and_structured_dates_win),
+        cmocka_unit_test(every_sign_has_its_weights),
+        cmocka_unit_test(what_is_plain_is_surer_than_what_is_mixed),
         cmocka_unit_test(an_item_without_words_is_news),
         cmocka_unit_test(a_kind_has_its_evidence),
     };
