@@ -80,6 +80,9 @@ static void leave_out(struct item *item)
 bool document_read(const struct source *source, const struct document *document,
                    const struct lexicons *lexicons, struct arena *a, struct feed *feed, struct error *err)
 {
+    struct document of_source = *document;
+    of_source.source = source;
+    document = &of_source;
     if (!format_parse(source_formats[source->format], document, a, feed, err))
         return false;
     struct keep *keep = keep_compile(source->keep, source->drop, document_most(document, LIMIT_PATTERN));

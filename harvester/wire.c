@@ -128,12 +128,21 @@ static const struct member item_members[] = {
     TEXT_OF(item, territory),
     TEXT_OF(item, territory_scale),
     LIST_OF(item, evidence, evidence),
+    TEXT_OF(item, dates),
     TEXT_OF(item, origin_name),
     TEXT_OF(item, origin_url),
     NUMBER_OF(item, sequence, INT32_MIN, INT32_MAX),
     TRUTH_OF(item, left_out),
 };
 RECORD(item, item_members);
+
+static const struct member matched_members[] = {
+    TEXT_OF(matched, key),
+    TEXT_OF(matched, selector),
+    NUMBER_OF(matched, found, 0, INT64_MAX),
+    NUMBER_OF(matched, filled, 0, INT64_MAX),
+};
+RECORD(matched, matched_members);
 
 static const struct member feed_members[] = {
     TEXT_OF(feed, format),
@@ -153,6 +162,7 @@ static const struct member feed_members[] = {
     NUMBER_OF(feed, skip_days, 0, (1 << 7) - 1),
     TRUTH_OF(feed, complete),
     TRUTH_OF(feed, cut),
+    LIST_OF(feed, matched, matched),
     TEXT_OF(feed, warning),
 };
 RECORD(feed, feed_members);

@@ -92,6 +92,8 @@ struct item {
     const char *territory_scale; /* "commune", "epci", "departement", "region", "national", "europe", "world";
                                     not kept in the store */
     LIST(struct evidence) evidence;
+    const char *dates; /* text set apart by a rule, in which dates of every role are read (understand.h), one
+                          line each time it was read; not kept in the store */
 
     const char *origin_name, *origin_url; /* of an item that the source itself has from elsewhere */
     int sequence;                         /* iCalendar SEQUENCE of the source, 0 */
@@ -106,6 +108,14 @@ bool item_doubtful(const struct item *item, const char *field);
 /* Everything empty: instants none, coordinates and amounts NAN, online unknown. */
 void item_init(struct item *item);
 
+/* What a rule of a source found in one document (harvester/extract.h). */
+struct matched {
+    const char *key;      /* "items", "next", or a field: "title" */
+    const char *selector; /* as written; of a list or a map its first one; NULL: it has none */
+    size_t found;         /* nodes that the selector matched, in all items */
+    size_t filled;        /* items in which the rule gave something; items and next: what they gave */
+};
+
 /* What one document holds. */
 struct feed {
     const char *format; /* "rss", "atom", "rdf", "jsonfeed", "icalendar" … */
@@ -119,6 +129,7 @@ struct feed {
     uint32_t skip_days;  /* bit d: do not ask on day d, 0 Monday, UTC */
     bool complete;       /* the document is the whole calendar: what is missing from it is gone */
     bool cut;            /* only its beginning was read: what is missing may stand further on */
+    LIST(struct matched) matched;
     /* the document was faulty and was recovered: how, with the line; NULL: it was sound */
     const char *warning;
 };

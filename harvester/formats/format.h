@@ -7,6 +7,8 @@
 #include "base/mem.h"
 #include "store/item.h"
 
+struct source;
+
 /* What bounds the reading of one document (`limits:`, harvester/limits.h). Past a limit the rest is cut, and
    feed->warning says so and names the limit. */
 enum document_limit {
@@ -32,7 +34,10 @@ struct document {
     const char *timezone;     /* of the source, for floating times; NULL: UTC */
     int64_t now;              /* instant of the run: the window of recurring events starts from it */
     const struct document_limits *limits; /* NULL: the usual ones */
+    const struct source *source;          /* whose rules are followed; NULL: none, as for `moisson parse` */
 };
+
+struct yaml_node;
 
 struct format {
     const char *name; /* as in YAML: "rss" */
@@ -43,6 +48,10 @@ struct format {
     /* Parses. false with err set: this is not, or not enough of, the format. Ill-formed input that can be
        recovered is a success with feed->warning set. */
     bool (*parse)(const struct document *document, struct arena *arena, struct feed *feed, struct error *err);
+    /* Reads the page of one item, by the rules `fields` (harvester/extract.h), into it; warnings go to feed.
+       NULL: the format has no rules. */
+    bool (*detail)(const struct document *document, const struct yaml_node *fields, struct arena *arena,
+                   struct feed *feed, struct item *item, struct error *err);
 };
 
 extern const struct format rss_format, rdf_format, atom_format, jsonfeed_format, icalendar_format;
