@@ -1,6 +1,7 @@
 /* The names of HTML elements, once: their numbers, and finding one by its name. What may stand where is the
    sanitiser's business, what separates words that of base/markup.c. */
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 
 /* clang-format off */
@@ -45,3 +46,8 @@ enum { HTML_TAG_LONGEST = 16 }; /* no name has as many bytes */
 /* The element with this name (ASCII, any case), HTML_UNKNOWN for others. */
 enum html_tag html_tag_find(const char *name, size_t n);
 const char *html_tag_name(enum html_tag tag); /* lower case; "" for HTML_UNKNOWN */
+
+/* In plain text (base/markup.c): does it stand within a line, or do its bounds separate words? Is it left out
+   with all that is in it (script, style, and what shows no text of the page)? */
+bool html_tag_inline(enum html_tag tag);
+bool html_tag_left_out(enum html_tag tag);

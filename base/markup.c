@@ -77,6 +77,16 @@ static const unsigned char tag_class[HTML_TAG_COUNT] = {
     [HTML_DATALIST] = DROPPED,
 };
 
+bool html_tag_inline(enum html_tag tag)
+{
+    return tag_class[tag] & INLINE;
+}
+
+bool html_tag_left_out(enum html_tag tag)
+{
+    return tag_class[tag] & DROPPED;
+}
+
 enum { PLAIN, SPACE, MULTIBYTE, MARKUP, REFERENCE };
 static const unsigned char byte_class[256] = {
     [' '] = SPACE,      ['\t'] = SPACE,     ['\n'] = SPACE,        ['\v'] = SPACE,

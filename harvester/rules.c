@@ -3,9 +3,9 @@
 #include "harvester/rules.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "harvester/selector.h"
+#include "harvester/extract.h"
+#include "harvester/xpath.h"
 
-#include <libxml/xpath.h>
 #include <string.h>
 
 enum { LONGEST_RULE = 4096 };
@@ -136,58 +136,28 @@ bool rule_pointer_ok(const char *s, struct error *err)
     return true;
 }
 
-static void quiet(void *context, xmlErrorPtr error)
-{
-    (void)context;
-    (void)error;
-}
-
 static bool xpath_ok(const char *s, struct error *err)
 {
-    xmlXPathContextPtr context = xmlXPathNewContext(NULL);
-    if (!context)
-        out_of_memory();
-    context->error = quiet;
-    xmlXPathCompExprPtr compiled = xmlXPathCtxtCompile(context, (const xmlChar *)s);
-    int at = context->lastError.int1;
-    if (!compiled)
-        error_set(err, "\"%.200s\" is no XPath selector: not understood from character %d on", s, at + 1);
-    xmlXPathFreeCompExpr(compiled);
-    xmlXPathFreeContext(context);
-    return compiled != NULL;
+    xmlXPathCompExprPtr compiled = xpath_compile(s, err);
+    if (compiled)
+        xmlXPathFreeCompExpr(compiled);
+    return compiled;
 }
 
-/* Where "selector@attribute" is cut: the last @ with nothing behind it but a name; the end without one. */
-static size_t selector_length(const char *s)
-{
-    const char *at = strrchr(s, '@');
-    if (!at || !at[1])
-        return strlen(s);
-    size_t name = strspn(at + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_:.");
-    return at[1 + name] ? strlen(s) : (size_t)(at - s);
-}
-
-/* "@attribute" alone is one of the item's own. */
-static bool css_ok(struct arena *a, const char *s, struct error *err)
-{
-    char *css = arena_strndup(a, s, selector_length(s));
-    return text_blank(css) || selector_check(css, err);
-}
-
+/* As the language itself reads it. */
 static bool selector_ok(struct arena *a, enum rule_language language, const char *s, struct error *err)
 {
-    switch (language) {
-    case RULE_HTML:
-        if (*s == '/' || *s == '(' || strncmp(s, "./", 2) == 0)
-            return xpath_ok(s, err);
-        return css_ok(a, s, err);
-    case RULE_XPATH:
-        return xpath_ok(s, err);
-    case RULE_POINTER:
-        return rule_pointer_ok(s, err);
-    default:
+    const struct extract_language *known = extract_language((int)language);
+    void *compiled = NULL;
+    if (language == RULE_XPATH || language == RULE_POINTER)
+        return language == RULE_POINTER ? rule_pointer_ok(s, err) : xpath_ok(s, err);
+    if (!known)
         return true;
-    }
+    if (!known->compile(a, s, &compiled, err))
+        return false;
+    if (known->release)
+        known->release(compiled);
+    return true;
 }
 
 static void check_selector(const struct checking *c, const struct yaml_node *v)

@@ -1,5 +1,9 @@
-/* The syntax of CSS selectors (W3C Selectors Level 3, section 10), by recursive descent in one pass. */
-#include "harvester/selector.h"
+/* CSS selectors (W3C Selectors Level 3, section 10, and what the header names of level 4) read by recursive
+   descent in one pass, and written as XPath 1.0 while they are read. A compound becomes a condition on an
+   element, and what stands before it a condition on its ancestors or siblings: so ":not(a > b, c)" is one
+   condition as well, and the elements come in the order of the document. */
+#include "harvester/selector_internal.h"
+#include "base/buf.h"
 #include "base/text.h"
 
 #include <ctype.h>
@@ -7,16 +11,14 @@
 #include <string.h>
 #include <strings.h>
 
-enum { DEEPEST = 16 }; /* of :not(:is(:has(…))) */
-
-struct css {
-    const char *all, *p;
-    int depth;
-    struct error *err;
+enum { LONGEST = 64 }; /* compounds in a row: each is a bracket inside the next one */
+struct complex {       /* what stands between two commas */
+    struct compound v[LONGEST];
+    int n;
 };
 
 /* Where it stops to be understood, for people: behind which text. */
-static bool refuse(const struct css *c, const char *expected)
+bool css_refuse(const struct css *c, const char *expected)
 {
     enum { SHOWN = 100 };
     const char *from = c->p - c->all > SHOWN ? c->p - SHOWN : c->all;
@@ -29,20 +31,20 @@ static bool refuse(const struct css *c, const char *expected)
                      (int)(c->p - from), from);
 }
 
-static bool is_space(char ch)
+static bool css_is_space(char ch)
 {
     return ch == ' ' || ch == '\t' || ch == '\n' || ch == '\r' || ch == '\f';
 }
 
-static bool skip_space(struct css *c)
+bool css_skip_space(struct css *c)
 {
     const char *before = c->p;
-    while (is_space(*c->p))
+    while (css_is_space(*c->p))
         c->p++;
     return c->p > before;
 }
 
-static bool take(struct css *c, char ch)
+bool css_take(struct css *c, char ch)
 {
     if (*c->p != ch)
         return false;
@@ -50,18 +52,23 @@ static bool take(struct css *c, char ch)
     return true;
 }
 
+/* --- names and strings --- */
+
 /* An escape: a backslash and one to six hexadecimal digits with one space, or any character. */
-static bool take_escape(struct css *c)
+static bool take_escape(struct css *c, struct buf *out)
 {
     if (*c->p != '\\' || !c->p[1] || c->p[1] == '\n')
         return false;
+    unsigned code = 0;
     int digits = 0;
-    for (c->p++; digits < 6 && isxdigit((unsigned char)*c->p); digits++)
-        c->p++;
+    for (c->p++; digits < 6 && isxdigit((unsigned char)*c->p); digits++, c->p++)
+        code = code * 16 + (unsigned)(*c->p <= '9' ? *c->p - '0' : (*c->p | 32) - 'a' + 10);
     if (!digits)
+        buf_addc(out, *c->p++);
+    else if (css_is_space(*c->p))
         c->p++;
-    else if (is_space(*c->p))
-        c->p++;
+    if (digits) /* what no text can hold is one that none does */
+        buf_add_utf8(out, !code || code > 0x10FFFF || text_forbidden(code) ? 0xFFFD : code);
     return true;
 }
 
@@ -70,240 +77,319 @@ static bool name_character(char ch)
     return isalnum((unsigned char)ch) || ch == '_' || ch == '-' || (ch & 0x80);
 }
 
-/* `identifier`: it may not begin with a digit, as the name of an id may. */
-static bool take_name(struct css *c, bool identifier)
+static const char *finish(struct css *c, struct buf *text)
+{
+    const char *s = arena_strndup(c->a, buf_str(text), text->n);
+    buf_free(text);
+    return s;
+}
+
+/* `identifier`: it may not begin with a digit, as the name of an id may. NULL: there is none. */
+const char *css_name(struct css *c, bool identifier)
 {
     const char *begin = c->p, *first = *begin == '-' ? begin + 1 : begin;
+    struct buf text;
     if (identifier && (isdigit((unsigned char)*first) || (first > begin && !*first)))
-        return false;
-    while (name_character(*c->p) ? (c->p++, true) : take_escape(c))
+        return NULL;
+    buf_init(&text, 0);
+    while (name_character(*c->p) ? buf_addc(&text, *c->p++) : take_escape(c, &text))
         ;
-    return c->p > begin;
+    const char *name = finish(c, &text);
+    return c->p > begin ? name : NULL;
 }
 
-static bool take_string(struct css *c)
+const char *css_string(struct css *c)
 {
     char quote = *c->p;
+    struct buf text;
     if (quote != '"' && quote != '\'')
-        return false;
+        return NULL;
     const char *begin = c->p++;
-    while (*c->p && *c->p != quote)
-        c->p += *c->p == '\\' && c->p[1] ? 2 : 1;
-    if (take(c, quote))
-        return true;
+    buf_init(&text, 0);
+    while (*c->p && *c->p != quote) {
+        if (*c->p == '\\' && c->p[1] == '\n') /* a line goes on */
+            c->p += 2;
+        else if (!take_escape(c, &text))
+            buf_addc(&text, *c->p++);
+    }
+    const char *string = finish(c, &text);
+    if (css_take(c, quote))
+        return string;
     c->p = begin;
-    return false;
+    return NULL;
 }
 
-static bool take_attribute(struct css *c)
+/* A text as XPath writes it. A literal holds one sort of quotes; with both, it is put together. */
+const char *css_literal(struct css *c, const char *s)
 {
-    skip_space(c);
-    if (!take_name(c, true))
-        return refuse(c, "the name of an attribute");
-    skip_space(c);
-    if (take(c, ']'))
-        return true;
-    if (*c->p && strchr("~|^$*!", *c->p) && c->p[1] == '=')
-        c->p += 2;
-    else if (!take(c, '='))
-        return refuse(c, "] or =");
-    skip_space(c);
-    if (!take_string(c) && !take_name(c, false))
-        return refuse(c, "a value, in quotes,");
-    if (skip_space(c) && (*c->p == 'i' || *c->p == 'I'))
-        c->p++;
-    skip_space(c);
-    return take(c, ']') || refuse(c, "]");
+    if (!strchr(s, '\''))
+        return arena_printf(c->a, "'%s'", s);
+    if (!strchr(s, '"'))
+        return arena_printf(c->a, "\"%s\"", s);
+    struct buf out;
+    buf_init(&out, 0);
+    buf_adds(&out, "concat(''");
+    while (*s) {
+        size_t n = *s == '\'' ? strspn(s, "'") : strcspn(s, "'");
+        const char *quote = *s == '\'' ? "\"" : "'";
+        buf_printf(&out, ",%s%.*s%s", quote, (int)n, s, quote);
+        s += n;
+    }
+    buf_addc(&out, ')');
+    return finish(c, &out);
 }
 
-/* --- pseudo-classes --- */
-
-static bool take_group(struct css *c, bool relative);
-
-static bool take_digits(struct css *c)
+/* Names of HTML are compared without case. */
+const char *css_lower(struct css *c, const char *s)
 {
-    const char *begin = c->p;
-    while (isdigit((unsigned char)*c->p))
-        c->p++;
-    return c->p > begin;
+    char *low = arena_strdup(c->a, s);
+    for (char *p = low; *p; p++)
+        if (*p >= 'A' && *p <= 'Z')
+            *p |= 32;
+    return low;
 }
 
-/* odd, even, 3, 2n+1, -n+3 */
-static bool take_nth(struct css *c)
+/* Can XPath write the name as it is? */
+static bool plain_name(const char *s)
 {
-    static const char *const words[] = {"odd", "even"};
-    for (int i = 0; i < 2; i++)
-        if (strncasecmp(c->p, words[i], strlen(words[i])) == 0) {
-            c->p += strlen(words[i]);
-            return true;
-        }
-    if (*c->p == '+' || *c->p == '-')
-        c->p++;
-    bool number = take_digits(c);
-    if (*c->p != 'n' && *c->p != 'N')
-        return number || refuse(c, "odd, even, or a number such as 3 or 2n+1");
-    c->p++;
-    const char *end = c->p;
-    skip_space(c);
-    if (*c->p != '+' && *c->p != '-') {
-        c->p = end;
+    return !isdigit((unsigned char)*s) && *s != '-' &&
+           !s[strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_-")];
+}
+
+void css_add(struct css *c, struct compound *to, const char *condition)
+{
+    to->where = to->where ? arena_printf(c->a, "%s and %s", to->where, condition) : condition;
+}
+
+/* --- attributes --- */
+
+static const char *word_condition(struct css *c, const char *attribute, const char *word)
+{
+    if (!*word || word[strcspn(word, " \t\n\r\f")])
+        return "false()";
+    return arena_printf(c->a, "contains(concat(' ',normalize-space(%s),' '),%s)", attribute,
+                        css_literal(c, arena_printf(c->a, " %s ", word)));
+}
+
+static const char *value_condition(struct css *c, const char *attribute, char sort, const char *value)
+{
+    const char *text = css_literal(c, value);
+    size_t characters = 0;
+    for (const char *p = value; *p; p++)
+        characters += (*p & 0xC0) != 0x80;
+    switch (sort) {
+    case '~':
+        return word_condition(c, attribute, value);
+    case '|':
+        return arena_printf(c->a, "(%s=%s or starts-with(%s,%s))", attribute, text, attribute,
+                            css_literal(c, arena_printf(c->a, "%s-", value)));
+    case '^':
+        return *value ? arena_printf(c->a, "starts-with(%s,%s)", attribute, text) : "false()";
+    case '$':
+        return *value ? arena_printf(c->a, "substring(%s,string-length(%s)-%zu)=%s", attribute, attribute,
+                                     characters - 1, text)
+                      : "false()";
+    case '*':
+        return *value ? arena_printf(c->a, "contains(%s,%s)", attribute, text) : "false()";
+    case '!':
+        return arena_printf(c->a, "not(%s=%s)", attribute, text);
+    default:
+        return arena_printf(c->a, "%s=%s", attribute, text);
+    }
+}
+
+static bool take_attribute(struct css *c, struct compound *to)
+{
+    css_skip_space(c);
+    const char *name = css_name(c, true), *value;
+    char sort = '=';
+    if (!name)
+        return css_refuse(c, "the name of an attribute");
+    name = css_lower(c, name);
+    const char *attribute = plain_name(name) ? arena_printf(c->a, "@%s", name)
+                                             : arena_printf(c->a, "@*[name()=%s]", css_literal(c, name));
+    css_skip_space(c);
+    if (css_take(c, ']')) {
+        css_add(c, to, attribute);
         return true;
     }
-    c->p++;
-    skip_space(c);
-    return take_digits(c) || refuse(c, "a number");
+    if (*c->p && strchr("~|^$*!", *c->p) && c->p[1] == '=') {
+        sort = *c->p;
+        c->p += 2;
+    } else if (!css_take(c, '=')) {
+        return css_refuse(c, "] or =");
+    }
+    css_skip_space(c);
+    if (!(value = css_string(c)) && !(value = css_name(c, false)))
+        return css_refuse(c, "a value, in quotes,");
+    if (css_skip_space(c) && (*c->p == 'i' || *c->p == 'I')) {
+        c->p++;
+        value = css_lower(c, value);
+        attribute = arena_printf(c->a, "translate(%s," CSS_CAPITALS ")", attribute);
+    }
+    css_add(c, to, value_condition(c, attribute, sort, value));
+    css_skip_space(c);
+    return css_take(c, ']') || css_refuse(c, "]");
 }
 
-static bool take_selectors(struct css *c)
+/* "*", "name", or nothing */
+static bool take_element(struct css *c, struct compound *to)
 {
-    return take_group(c, false);
-}
-
-static bool take_relatives(struct css *c)
-{
-    return take_group(c, true);
-}
-
-static bool take_words(struct css *c)
-{
-    return take_string(c) || take_name(c, false) || refuse(c, "a text in quotes");
-}
-
-static const struct pseudo {
-    const char *name;
-    bool (*argument)(struct css *c); /* what stands in its parentheses; NULL: it has none */
-} pseudos[] = {
-    {"first-child", NULL},
-    {"last-child", NULL},
-    {"only-child", NULL},
-    {"first-of-type", NULL},
-    {"last-of-type", NULL},
-    {"only-of-type", NULL},
-    {"nth-child", take_nth},
-    {"nth-last-child", take_nth},
-    {"nth-of-type", take_nth},
-    {"nth-last-of-type", take_nth},
-    {"root", NULL},
-    {"scope", NULL},
-    {"empty", NULL},
-    {"not", take_selectors},
-    {"is", take_selectors},
-    {"where", take_selectors},
-    {"matches", take_selectors},
-    {"has", take_relatives},
-    {"contains", take_words},
-    {"lang", take_words},
-    /* states, which a page that is read but not used has or has not */
-    {"checked", NULL},
-    {"disabled", NULL},
-    {"enabled", NULL},
-    {"link", NULL},
-    {"any-link", NULL},
-    {"visited", NULL},
-    {"hover", NULL},
-    {"active", NULL},
-    {"focus", NULL},
-    {"target", NULL},
-};
-enum { PSEUDOS = sizeof pseudos / sizeof *pseudos };
-
-static bool unknown_pseudo(const struct css *c, const char *name, int n)
-{
-    const char *names[PSEUDOS + 1] = {NULL};
-    char word[40];
-    for (int i = 0; i < PSEUDOS; i++)
-        names[i] = pseudos[i].name;
-    snprintf(word, sizeof word, "%.*s", n, name);
-    const char *near = text_nearest(word, names);
-    return error_set(
-        c->err, "\"%.200s\" is no CSS selector that can be used here: unknown pseudo-class \":%s\"%s%s%s",
-        c->all, word, near ? "; did you mean \":" : "", near ? near : "", near ? "\"?" : "");
-}
-
-static bool take_pseudo(struct css *c)
-{
-    const char *name = c->p;
-    if (*name == ':')
-        return error_set(c->err,
-                         "\"%.200s\" is no CSS selector that can be used here: \"::\" names a part of an "
-                         "element; expected the element itself",
-                         c->all);
-    if (!take_name(c, true))
-        return refuse(c, "the name of a pseudo-class");
-    const struct pseudo *known = NULL;
-    size_t n = (size_t)(c->p - name);
-    for (int i = 0; i < PSEUDOS && !known; i++)
-        if (strlen(pseudos[i].name) == n && strncasecmp(pseudos[i].name, name, n) == 0)
-            known = &pseudos[i];
-    if (!known)
-        return unknown_pseudo(c, name, n > 39 ? 39 : (int)n);
-    if (!known->argument)
-        return *c->p != '(' || refuse(c, "no parenthesis");
-    if (!take(c, '('))
-        return refuse(c, "(");
-    skip_space(c);
-    if (++c->depth > DEEPEST)
-        return refuse(c, "fewer selectors inside each other");
-    if (!known->argument(c))
+    if (css_take(c, '*'))
+        return true;
+    const char *name = css_name(c, true);
+    if (!name)
         return false;
-    c->depth--;
-    skip_space(c);
-    return take(c, ')') || refuse(c, ")");
+    name = css_lower(c, name);
+    if (plain_name(name))
+        to->name = name;
+    else
+        css_add(c, to, arena_printf(c->a, "name()=%s", css_literal(c, name)));
+    return true;
 }
 
-/* --- compounds, combinators, groups --- */
-
-static bool take_compound(struct css *c)
+static bool take_compound(struct css *c, struct compound *to)
 {
-    bool any = take(c, '*') || take_name(c, true);
+    const char *name;
+    bool any = take_element(c, to);
     for (;; any = true) {
-        if (take(c, '#')) {
-            if (!take_name(c, false))
-                return refuse(c, "the name of an id");
-        } else if (take(c, '.')) {
-            if (!take_name(c, true))
-                return refuse(c, "the name of a class");
-        } else if (take(c, '[')) {
-            if (!take_attribute(c))
+        if (css_take(c, '#')) {
+            if (!(name = css_name(c, false)))
+                return css_refuse(c, "the name of an id");
+            css_add(c, to, arena_printf(c->a, "@id=%s", css_literal(c, name)));
+        } else if (css_take(c, '.')) {
+            if (!(name = css_name(c, true)))
+                return css_refuse(c, "the name of a class");
+            css_add(c, to, word_condition(c, "@class", name));
+        } else if (css_take(c, '[')) {
+            if (!take_attribute(c, to))
                 return false;
-        } else if (take(c, ':')) {
-            if (!take_pseudo(c))
+        } else if (css_take(c, ':')) {
+            if (!css_pseudo(c, to))
                 return false;
         } else {
-            return any || refuse(c, "an element, .class, #id, [attribute] or :pseudo-class");
+            return any || css_refuse(c, "an element, .class, #id, [attribute] or :pseudo-class");
         }
     }
 }
 
-/* white space, or > + ~ with white space around it */
-static bool take_combinator(struct css *c)
+/* white space, or > + ~ with white space around it; 0: none */
+static char take_combinator(struct css *c)
 {
-    bool space = skip_space(c);
+    bool space = css_skip_space(c);
     if (!*c->p || !strchr(">+~", *c->p))
-        return space && *c->p && *c->p != ',' && *c->p != ')';
-    c->p++;
-    skip_space(c);
+        return space && *c->p && *c->p != ',' && *c->p != ')' ? ' ' : 0;
+    char combinator = *c->p++;
+    css_skip_space(c);
+    return combinator;
+}
+
+static bool take_complex(struct css *c, bool relative, struct complex *out)
+{
+    css_skip_space(c);
+    char combinator = relative ? take_combinator(c) : 0;
+    if (relative && !combinator)
+        combinator = ' ';
+    out->n = 0;
+    do {
+        if (out->n == LONGEST)
+            return css_refuse(c, "fewer elements in a row");
+        struct compound *to = &out->v[out->n++];
+        *to = (struct compound){.before = combinator};
+        if (!take_compound(c, to))
+            return false;
+    } while ((combinator = take_combinator(c)));
     return true;
 }
 
-static bool take_group(struct css *c, bool relative)
+/* --- what is written --- */
+
+static const struct axis {
+    char combinator;
+    const char *back, *forth; /* where the element before is looked for, and the one behind */
+    bool next;                /* only the nearest */
+} axes[] = {
+    {' ', "ancestor", "descendant", false},
+    {'>', "parent", "child", false},
+    {'+', "preceding-sibling", "following-sibling", true},
+    {'~', "preceding-sibling", "following-sibling", false},
+};
+
+static const struct axis *axis_of(char combinator)
 {
+    const struct axis *axis = axes;
+    while (axis->combinator != combinator)
+        axis++;
+    return axis;
+}
+
+/* An element on an axis that meets the conditions of a compound, and `also` (NULL: none). */
+static const char *step(struct css *c, const char *axis, bool nearest, const struct compound *of,
+                        const char *also)
+{
+    const char *name = of->name ? of->name : "*";
+    const char *path = !nearest   ? arena_printf(c->a, "%s::%s", axis, name)
+                       : of->name ? arena_printf(c->a, "%s::*[1][self::%s]", axis, name)
+                                  : arena_printf(c->a, "%s::*[1]", axis);
+    if (of->where)
+        path = arena_printf(c->a, "%s[%s]", path, of->where);
+    return also ? arena_printf(c->a, "%s[%s]", path, also) : path;
+}
+
+/* What has to stand before the last compound; NULL: nothing. */
+static const char *write_before(struct css *c, const struct complex *s)
+{
+    const char *before = NULL;
+    for (int i = 0; i + 1 < s->n; i++) {
+        const struct axis *axis = axis_of(s->v[i + 1].before);
+        before = step(c, axis->back, axis->next, &s->v[i], before);
+    }
+    return before;
+}
+
+/* The way that leads on from the element that :has() is asked of. */
+static const char *write_way(struct css *c, const struct complex *s)
+{
+    const char *way = NULL;
+    for (int i = 0; i < s->n; i++) {
+        const struct axis *axis = axis_of(s->v[i].before);
+        const char *next = step(c, axis->forth, axis->next, &s->v[i], NULL);
+        way = way ? arena_printf(c->a, "%s/%s", way, next) : next;
+    }
+    return way;
+}
+
+/* The condition that one of the selectors of a group matches; NULL with err set. */
+const char *css_group(struct css *c, bool relative)
+{
+    const char *any = NULL;
     do {
-        skip_space(c);
-        if (relative)
-            take_combinator(c);
-        do {
-            if (!take_compound(c))
-                return false;
-        } while (take_combinator(c));
-    } while (take(c, ','));
-    return true;
+        struct complex s;
+        if (!take_complex(c, relative, &s))
+            return NULL;
+        const char *one =
+            relative ? write_way(c, &s) : step(c, "self", false, &s.v[s.n - 1], write_before(c, &s));
+        any = any ? arena_printf(c->a, "%s or %s", any, one) : one;
+    } while (css_take(c, ','));
+    return any;
+}
+
+const char *selector_xpath(struct arena *a, const char *css, struct error *err)
+{
+    struct css c = {.all = css, .p = css, .a = a, .err = err};
+    const char *any = css_group(&c, false);
+    if (any && *c.p) {
+        css_refuse(&c, "a selector, a space, > + ~ or a comma");
+        return NULL;
+    }
+    return any;
 }
 
 bool selector_check(const char *css, struct error *err)
 {
-    struct css c = {.all = css, .p = css, .err = err};
-    if (!take_group(&c, false))
-        return false;
-    return !*c.p || refuse(&c, "a selector, a space, > + ~ or a comma");
+    struct arena a;
+    arena_init(&a, 0);
+    bool good = selector_xpath(&a, css, err) != NULL;
+    arena_free(&a);
+    return good;
 }

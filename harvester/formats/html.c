@@ -1,0 +1,56 @@
+/* Pages, by the rules of their source: fields, selectors and what comes of them are in harvester/extract.h.
+ */
+#include "harvester/formats/common.h"
+#include "harvester/formats/htmlrules.h"
+#include "harvester/formats/htmltree.h"
+#include "harvester/source.h"
+#include "base/text.h"
+
+#include <string.h>
+
+/* What the page says of itself. */
+static void read_head(struct extract *x)
+{
+    const xmlNode *root = xmlDocGetRootElement(x->root);
+    const char *language = html_attribute(root, "lang");
+    if (language && yaml_language(language))
+        x->feed->language = arena_strdup(x->arena, language);
+    x->feed->home_page_url = x->document->url;
+    for (const xmlNode *node = root; node && !x->feed->title; node = html_next(node, root, true))
+        if (html_is(node, "title")) {
+            const char *text = html_text(x->arena, node, document_most(x->document, LIMIT_FIELD));
+            x->feed->title = plain_line(x->arena, text, strlen(text));
+        }
+}
+
+static bool html_parse(const struct document *document, struct arena *arena, struct feed *feed,
+                       struct error *err)
+{
+    const struct source *source = document->source;
+    if (!source || (!source->items && !source->fields))
+        return error_set(err, "a page is read by the rules of its source: expected `items` and `fields`");
+    struct extract x = {.document = document, .arena = arena, .feed = feed};
+    xmlDocPtr doc = html_tree(document, arena, feed, err);
+    if (!doc)
+        return false;
+    html_rules_open(&x, doc);
+    read_head(&x);
+    bool good = extract_feed(&x, err);
+    html_rules_close(&x);
+    return good;
+}
+
+static bool html_detail(const struct document *document, const struct yaml_node *fields, struct arena *arena,
+                        struct feed *feed, struct item *item, struct error *err)
+{
+    struct extract x = {.document = document, .arena = arena, .feed = feed};
+    xmlDocPtr doc = html_tree(document, arena, feed, err);
+    if (!doc)
+        return false;
+    html_rules_open(&x, doc);
+    bool good = extract_item(&x, fields, (struct extract_value){NULL, NULL}, item, err);
+    html_rules_close(&x);
+    return good;
+}
+
+const struct format html_format = {.name = "html", .parse = html_parse, .detail = html_detail};
