@@ -13,30 +13,20 @@
 extern const struct command help_command, run_command, harvest_command, export_command, check_command,
     status_command, list_command, show_command, search_command, import_command, parse_command,
     sanitize_command, dates_command, understand_command, opml_command, limits_command, db_command,
-    cluster_command, merge_command, split_command;
+    cluster_command, merge_command, split_command, select_command;
 
 const struct command *const commands[] = {
-    &help_command,
-    &run_command,
-    &harvest_command,
-    &export_command,
-    &check_command,
-    &status_command,
-    &list_command,
-    &show_command,
-    &search_command,
-    &merge_command,
-    &split_command,
-    &import_command,
-    &opml_command,
-    &parse_command,
-    &sanitize_command,
-    &dates_command,
-    &understand_command,
-    &cluster_command,
-    &limits_command,
-    &db_command,
-    NULL,
+    &help_command,    &run_command,
+    &harvest_command, &export_command,
+    &check_command,   &status_command,
+    &list_command,    &show_command,
+    &search_command,  &merge_command,
+    &split_command,   &import_command,
+    &opml_command,    &parse_command,
+    &select_command,  &sanitize_command,
+    &dates_command,   &understand_command,
+    &cluster_command, &limits_command,
+    &db_command,      NULL,
 };
 
 static const struct command *find_command(const char *name)
@@ -92,8 +82,8 @@ const struct command help_command = {
     .summary = _("this list, or all about one command"),
 };
 
-/* Whoever closes a standard stream must not find the store or a socket in its place. What is opened here can only fail,
-   as the closed one would have. */
+/* Whoever closes a standard stream must not find the store or a socket in its place. What is opened here can
+   only fail, as the closed one would have. */
 static void hold_streams(void)
 {
     int fd;

@@ -336,22 +336,24 @@ static const char *step(struct css *c, const char *axis, bool nearest, const str
     return also ? arena_printf(c->a, "%s[%s]", path, also) : path;
 }
 
-/* What has to stand before the last compound; NULL: nothing. */
-static const char *write_before(struct css *c, const struct complex *s)
+/* The condition that an element matches: what has to stand before it is looked for within the scope. */
+static const char *write_condition(struct css *c, const struct complex *s)
 {
     const char *before = NULL;
     for (int i = 0; i + 1 < s->n; i++) {
         const struct axis *axis = axis_of(s->v[i + 1].before);
-        before = step(c, axis->back, axis->next, &s->v[i], before);
+        struct compound inside = s->v[i];
+        inside.where = inside.where ? arena_printf(c->a, "within() and %s", inside.where) : "within()";
+        before = step(c, axis->back, axis->next, &inside, before);
     }
-    return before;
+    return step(c, "self", false, &s->v[s->n - 1], before);
 }
 
-/* The way that leads on from the element that :has() is asked of. */
-static const char *write_way(struct css *c, const struct complex *s)
+/* The way that leads on from an element: of the first compounds, those behind `from`. */
+static const char *write_way(struct css *c, const struct complex *s, int from)
 {
     const char *way = NULL;
-    for (int i = 0; i < s->n; i++) {
+    for (int i = from; i < s->n; i++) {
         const struct axis *axis = axis_of(s->v[i].before);
         const char *next = step(c, axis->forth, axis->next, &s->v[i], NULL);
         way = way ? arena_printf(c->a, "%s/%s", way, next) : next;
@@ -359,7 +361,6 @@ static const char *write_way(struct css *c, const struct complex *s)
     return way;
 }
 
-/* The condition that one of the selectors of a group matches; NULL with err set. */
 const char *css_group(struct css *c, bool relative)
 {
     const char *any = NULL;
@@ -367,29 +368,54 @@ const char *css_group(struct css *c, bool relative)
         struct complex s;
         if (!take_complex(c, relative, &s))
             return NULL;
-        const char *one =
-            relative ? write_way(c, &s) : step(c, "self", false, &s.v[s.n - 1], write_before(c, &s));
+        const char *one = relative ? write_way(c, &s, 0) : write_condition(c, &s);
         any = any ? arena_printf(c->a, "%s or %s", any, one) : one;
     } while (css_take(c, ','));
     return any;
 }
 
-const char *selector_xpath(struct arena *a, const char *css, struct error *err)
+/* ":scope + tr td": what stands beside the scope is no part of it, but may be the rest of an item. */
+static bool leads_out(const struct complex *s)
+{
+    return s->n > 1 && (s->v[1].before == '+' || s->v[1].before == '~') && !s->v[0].name && s->v[0].where &&
+           strcmp(s->v[0].where, CSS_SCOPE) == 0;
+}
+
+static const char *joined(struct css *c, const char *list, const char *between, const char *one)
+{
+    return list ? arena_printf(c->a, "%s%s%s", list, between, one) : one;
+}
+
+bool selector_xpath(struct arena *a, const char *css, struct selector_xpath *out, struct error *err)
 {
     struct css c = {.all = css, .p = css, .a = a, .err = err};
-    const char *any = css_group(&c, false);
-    if (any && *c.p) {
-        css_refuse(&c, "a selector, a space, > + ~ or a comma");
-        return NULL;
-    }
-    return any;
+    const char *inside = NULL, *beside = NULL, *self = NULL;
+    do {
+        struct complex s;
+        if (!take_complex(&c, false, &s))
+            return false;
+        if (leads_out(&s))
+            beside = joined(&c, beside, "|", write_way(&c, &s, 1));
+        else
+            inside = joined(&c, inside, " or ", write_condition(&c, &s));
+        if (s.n == 1)
+            self = joined(&c, self, " or ", write_condition(&c, &s));
+    } while (css_take(&c, ','));
+    if (*c.p)
+        return css_refuse(&c, "a selector, a space, > + ~ or a comma");
+    out->below = inside ? arena_printf(a, "descendant::*[%s]", inside) : NULL;
+    if (beside)
+        out->below = joined(&c, out->below, "|", beside);
+    out->self = self ? arena_printf(a, "self::*[%s]", self) : NULL;
+    return true;
 }
 
 bool selector_check(const char *css, struct error *err)
 {
     struct arena a;
+    struct selector_xpath out;
     arena_init(&a, 0);
-    bool good = selector_xpath(&a, css, err) != NULL;
+    bool good = selector_xpath(&a, css, &out, err);
     arena_free(&a);
     return good;
 }

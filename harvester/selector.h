@@ -5,12 +5,19 @@
 #include "base/error.h"
 #include "base/mem.h"
 
-/* The XPath of a group of selectors (NUL-terminated UTF-8): the condition that an element matches, such as
-   "self::a[@href]", to stand in brackets; ancestors are looked at wherever they stand. NULL with err: where
-   it cannot be understood, and what was expected. It uses the variable $scope (the node that :scope means)
-   and two functions: same-before() and same-after(), how many siblings of the same name stand before and
-   behind the context node (harvester/xpath.h). */
-const char *selector_xpath(struct arena *a, const char *css, struct error *err);
+/* What a group of selectors is as XPath, from the scope (an item, or the document) as context node. Both use
+   the variable $scope (the node that :scope means) and functions of harvester/xpath.h: same-before() and
+   same-after(), how many siblings of the same name stand on either side, and within(): is the context node in
+   the scope, or the scope itself? */
+struct selector_xpath {
+    const char *below; /* the elements in the scope that match, looking at nothing around it; and what a
+                          selector that begins with ":scope +" or ":scope ~" finds beside it */
+    const char *self;  /* the scope itself, if a compound of the group matches it; NULL: none can */
+};
+
+/* Reads a group of selectors (NUL-terminated UTF-8). False with err: where it cannot be understood, and what
+   was expected. */
+bool selector_xpath(struct arena *a, const char *css, struct selector_xpath *out, struct error *err);
 
 /* Can it be understood? */
 bool selector_check(const char *css, struct error *err);

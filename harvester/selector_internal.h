@@ -19,6 +19,9 @@ struct compound {
     const char *where; /* further conditions; NULL: none */
 };
 
+/* The condition that :scope stands for. */
+#define CSS_SCOPE "count(.|$scope)=1"
+
 /* False with err set: where it stops to be understood, behind which text. */
 bool css_refuse(const struct css *c, const char *expected);
 bool css_skip_space(struct css *c);

@@ -163,7 +163,7 @@ static const struct pseudo {
     {"nth-of-type", .write = write_nth, .flags = TYPED, .argument = true},
     {"nth-last-of-type", .write = write_nth, .flags = TYPED | BEHIND, .argument = true},
     {"root", .xpath = "not(parent::*)"},
-    {"scope", .xpath = "count(.|$scope)=1"},
+    {"scope", .xpath = CSS_SCOPE},
     {"empty", .xpath = "not(*|text())"},
     {"not", .write = write_not, .argument = true},
     {"is", .write = write_any, .argument = true},

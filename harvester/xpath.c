@@ -68,13 +68,25 @@ static void same_after(xmlXPathParserContextPtr p, int nargs)
     count_same(p, nargs, false);
 }
 
+/* Is the context node in the scope, or the scope itself? */
+static void within(xmlXPathParserContextPtr ctxt, int nargs)
+{
+    CHECK_ARITY(0);
+    const struct xpath *xpath = ctxt->context->varLookupData;
+    const xmlNode *node = ctxt->context->node;
+    while (xpath->scope && node && node != xpath->scope)
+        node = node->parent;
+    valuePush(ctxt, xmlXPathNewBoolean(node != NULL));
+}
+
 struct xpath *xpath_open(xmlDocPtr doc)
 {
     struct xpath *xpath = mem_alloc(sizeof *xpath);
     xpath->context = xmlXPathNewContext(doc);
     xpath->root = xmlDocGetRootElement(doc);
     if (!xpath->context || xmlXPathRegisterFunc(xpath->context, BAD_CAST "same-before", same_before) ||
-        xmlXPathRegisterFunc(xpath->context, BAD_CAST "same-after", same_after))
+        xmlXPathRegisterFunc(xpath->context, BAD_CAST "same-after", same_after) ||
+        xmlXPathRegisterFunc(xpath->context, BAD_CAST "within", within))
         out_of_memory();
     xpath->context->error = quiet;
     xmlXPathRegisterVariableLookup(xpath->context, look_up, xpath);

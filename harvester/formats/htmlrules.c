@@ -51,9 +51,9 @@ static bool compile_css(struct arena *a, const char *css, struct html_selector *
     css = arena_strndup(a, css, n);
     if (text_blank(css) && out->attribute)
         return true;
-    const char *condition = selector_xpath(a, css, err);
-    return condition && (out->below = xpath_compile(arena_printf(a, "descendant::*[%s]", condition), err)) &&
-           (out->self = xpath_compile(arena_printf(a, "self::*[%s]", condition), err));
+    struct selector_xpath xpath;
+    return selector_xpath(a, css, &xpath, err) && (out->below = xpath_compile(xpath.below, err)) &&
+           (!xpath.self || (out->self = xpath_compile(xpath.self, err)));
 }
 
 static void html_release(void *compiled)

@@ -259,6 +259,7 @@ static double weigh(const struct facts *f, const struct found_date *d)
     double score = 2 * d->confidence;
     score += d->role == ROLE_EVENT ? 0.5 : 0;
     score += facts_in_title(f, d) ? 1.2 : 0;
+    score += facts_apart(f, d) ? 3 : 0;
     score += near(f, d, happens) ? 1 : 0;
     score += d->moved ? 2 : 0;
     score += d->to.precision || d->from.precision == PRECISION_MINUTE ? 0.4 : 0;

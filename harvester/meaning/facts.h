@@ -13,6 +13,7 @@ struct facts {
     size_t n;
     struct tokens tokens;
     size_t title_end; /* tokens of the title */
+    size_t apart;     /* bytes behind the title that a rule set apart for their dates */
     struct found_dates dates;
     bool doubtful; /* read for a kind that the item only nearly is: its evidence says so */
 };
@@ -41,6 +42,8 @@ size_t facts_token(const struct facts *f, int position);
 void facts_sentence(const struct facts *f, size_t i, bool heading, size_t *first, size_t *past);
 /* First token of the clause before a date: back to the previous date or the beginning of its sentence. */
 size_t facts_clause(const struct facts *f, size_t date);
+/* Does it stand where a rule of the source said that dates are? */
+bool facts_apart(const struct facts *f, const struct found_date *date);
 bool facts_in_title(const struct facts *f, const struct found_date *date);
 /* -1, 0, 1 by day, the hour left aside. */
 int days_compare(const struct civil *a, const struct civil *b);

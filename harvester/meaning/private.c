@@ -592,13 +592,15 @@ static bool contents_clean(const struct lexicons *l, const struct item *item, co
 bool private_clean(struct arena *a, const struct lexicons *l, struct item *item, const struct tokens *cut)
 {
     const char *summary = private_text(a, l, item->summary), *text = item->content_text;
-    const char *html = item->content_html;
+    const char *html = item->content_html, *dates = private_text(a, l, item->dates);
     if (!contents_clean(l, item, cut)) {
         text = private_text(a, l, text);
         html = private_html(a, l, html);
     }
-    bool changed = summary != item->summary || text != item->content_text || html != item->content_html;
+    bool changed = summary != item->summary || text != item->content_text || html != item->content_html ||
+                   dates != item->dates;
     item->summary = summary;
+    item->dates = dates;
     item->content_text = text;
     item->content_html = html;
     struct arena scratch;

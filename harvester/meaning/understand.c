@@ -31,7 +31,7 @@ static const char *paragraphs(struct arena *a, const char *first, const char *se
 }
 
 /* A summary that the content does not begin with says more. */
-static const char *whole_text(struct arena *a, const struct item *item)
+static const char *body_text(struct arena *a, const struct item *item)
 {
     const char *text = text_of(a, item);
     if (text_blank(item->summary) || text == item->summary)
@@ -43,6 +43,16 @@ static const char *whole_text(struct arena *a, const struct item *item)
     if (memmem(text, strlen(text), item->summary, n))
         return text;
     return paragraphs(a, item->summary, text);
+}
+
+/* What a rule set apart for its dates comes first, unless it stands in the text as well. */
+static const char *whole_text(struct facts *f)
+{
+    const char *text = body_text(f->scratch, f->item), *dates = f->item->dates;
+    if (text_blank(dates))
+        return text;
+    f->apart = strlen(dates);
+    return strncmp(text, dates, f->apart) == 0 ? text : paragraphs(f->scratch, dates, text);
 }
 
 /* --- where things stand --- */
@@ -113,6 +123,12 @@ bool facts_in_title(const struct facts *f, const struct found_date *date)
     return facts_token(f, date->position) < f->title_end;
 }
 
+bool facts_apart(const struct facts *f, const struct found_date *date)
+{
+    return !facts_in_title(f, date) &&
+           (size_t)date->position < (f->item->title ? strlen(f->item->title) : 0) + 2 + f->apart && f->apart;
+}
+
 bool facts_cued(const struct found_date *date)
 {
     return date->cued && strstr(date->rule, "cue:");
@@ -156,7 +172,7 @@ void facts_evidence_date(struct facts *f, const char *field, const struct found_
 
 static void cut(struct facts *f)
 {
-    const char *title = f->item->title ? f->item->title : "", *text = whole_text(f->scratch, f->item);
+    const char *title = f->item->title ? f->item->title : "", *text = whole_text(f);
     size_t n = strlen(title);
     f->text = paragraphs(f->scratch, title, text);
     f->n = strlen(f->text);
@@ -186,12 +202,35 @@ static void read_facts(struct facts *f, enum kind kind)
         events_read(f);
 }
 
+/* "Publié le 3 mars – clôture le 31": a list tells when it was published beside the rest. */
+static void read_published(struct facts *f, struct meaning_context *own)
+{
+    const char *dates = f->item->dates, *zone = own->timezone;
+    struct date_context context = {own->language, own->ref, zone};
+    struct found_dates found = {0};
+    if (f->item->published != INSTANT_NONE || text_blank(dates))
+        return;
+    dates_find(f->scratch, dates, strlen(dates), &context, &found);
+    for (size_t i = 0; i < found.n; i++) {
+        const struct found_date *d = &found.v[i];
+        if (d->role != ROLE_PUBLISHED || !facts_cued(d) || d->from.precision < PRECISION_DAY ||
+            (own->ref.precision && days_compare(&d->from, &own->ref) > 0))
+            continue;
+        f->item->published = civil_instant(&d->from, zone ? zone : "Europe/Paris");
+        own->ref = d->from;
+        own->undated = false;
+        return;
+    }
+}
+
 void understand(struct arena *a, struct item *item, const struct meaning_context *context)
 {
     struct arena scratch;
-    struct facts f = {.a = a, .scratch = &scratch, .item = item, .context = context};
+    struct meaning_context own = *context;
+    struct facts f = {.a = a, .scratch = &scratch, .item = item, .context = &own};
     arena_init(&scratch, 0);
-    days_mend(item, context);
+    read_published(&f, &own);
+    days_mend(item, &own);
     cut(&f);
     if (context->lexicons && private_clean(a, context->lexicons, item, &f.tokens))
         cut(&f); /* no evidence may quote what is personal */

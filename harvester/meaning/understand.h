@@ -20,6 +20,8 @@ struct meaning_context {
    starts, ends, sessions, all_day, place, online, cancelled, registration_deadline of an event; with
    lexicons, what about.h gives, and personal data is left out. What is set already is kept, but machine
    midnights become days (see days.c) and a deadline given by its day gets the hour the text prints for that
-   day. Each derived fact adds an `evidence`, its position a byte offset in "title, line end, text". A
-   deadline too unsure to be shown is left out. Everything is in the arena. Cost linear in the text. */
+   day. item->dates is read before the text: its dates count more than others for an event, and one of
+   publication is taken when there is none. Each derived fact adds an `evidence`, its position a byte offset
+   in "title, line end, text". A deadline too unsure to be shown is left out. Everything is in the arena. Cost
+   linear in the text. */
 void understand(struct arena *a, struct item *item, const struct meaning_context *context);

@@ -8,7 +8,7 @@ _moisson() {
     local everywhere="--config --verbose --quiet --json --now --offline --help"
     local filters="--kind --open --topic --territory --audience --source --tag --language --since --until --after
         --before --archived --sort --reverse --limit"
-    local commands="run harvest export check status list search show merge split import opml parse sanitize dates understand cluster limits db help"
+    local commands="run harvest export check status list search show merge split import opml parse select sanitize dates understand cluster limits db help"
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command="" config=moisson.yaml i words=""
     local -a given=()
     for ((i = 1; i < COMP_CWORD; i++)); do
@@ -30,7 +30,7 @@ _moisson() {
     --sort) words="published updated deadline starts title relevance" ;;
     --source) words=$(_moisson_sources "${COMP_WORDS[0]}" "${given[@]}") ;;
     --now | --since | --until | --after | --before | --limit | --topic | --territory | --audience | --tag | --language | \
-        --base | --format | --ref | --tz) return ;;
+        --base | --format | --ref | --tz | --items) return ;;
     --lang) words="fr en" ;;
     *)
         case $command in
@@ -45,6 +45,7 @@ _moisson() {
         import) [[ $cur == -* ]] && words="$everywhere --output" || words=files ;;
         opml) words="sources channels $everywhere --output" ;;
         parse) [[ $cur == -* ]] && words="$everywhere --base --format" || words=files ;;
+        select) [[ $cur == -* ]] && words="$everywhere --items --batch" || words=files ;;
         sanitize) [[ $cur == -* ]] && words="$everywhere --base" || words=files ;;
         cluster) [[ $cur == -* ]] && words="$everywhere --batch --why" || words=files ;;
         understand) [[ $cur == -* ]] && words="$everywhere --batch --title --ref --lang --tz" || words=files ;;
