@@ -28,7 +28,8 @@ enum extract_as {
     EXTRACT_TEXT, /* white space as it stands: the engine folds it */
     EXTRACT_HTML, /* markup, neither sanitised nor resolved */
     EXTRACT_URL, /* an address as written: of a link, an image, a lazily loaded one; the engine resolves it */
-    EXTRACT_DATE, /* what a machine is to read where there is such a thing: <time datetime> */
+    EXTRACT_DATE,  /* what a machine is to read where there is such a thing: <time datetime> */
+    EXTRACT_DATES, /* text in which dates are looked for */
 };
 
 struct extract_language {
@@ -41,7 +42,7 @@ struct extract_language {
        list found (an array of JSON) is added element by element. */
     void (*select)(struct extract *x, const void *compiled, struct extract_value scope,
                    struct extract_values *out);
-    /* NULL: there is none. Never called for a value that is a text. For HTML, URL and DATE NULL means "as its
+    /* NULL: there is none. Never called for a value that is a text. For all but TEXT NULL means "as its
        text". */
     const char *(*read)(struct extract *x, struct extract_value value, enum extract_as as);
     /* `attr:` of a rule: an attribute, a member; NULL: it has none. The function may be NULL. */

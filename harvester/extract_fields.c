@@ -95,8 +95,8 @@ static bool read_dates(struct extract *x, struct field_rule *f, struct extract_v
 {
     struct extract_values values;
     (void)at;
-    find(x, f, scope, EXTRACT_TEXT, &values);
-    const char *line = values_line(x, &values, EXTRACT_TEXT);
+    find(x, f, scope, EXTRACT_DATES, &values);
+    const char *line = values_line(x, &values, EXTRACT_DATES);
     if (line)
         item->dates = item->dates ? arena_printf(x->arena, "%s\n%s", item->dates, line) : line;
     return line;

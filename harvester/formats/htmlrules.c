@@ -223,20 +223,33 @@ static const char *attribute_value(const xmlNode *attribute)
     return text && text->content ? (const char *)text->content : "";
 }
 
-/* What a machine is to read in or on an element; NULL: nothing. */
-static const char *machine_date(const xmlNode *element)
+static const char *machine_attribute(const xmlNode *element)
 {
     static const struct {
         const char *element, *attribute;
     } where[] = {{"time", "datetime"}, {"meta", "content"}, {"data", "value"}, {"abbr", "title"}};
-    for (const xmlNode *node = element; node; node = html_next(node, element, true))
-        for (size_t i = 0; i < sizeof where / sizeof *where; i++) {
-            const char *value =
-                html_is(node, where[i].element) ? html_attribute(node, where[i].attribute) : NULL;
-            if (!text_blank(value))
-                return value;
-        }
+    for (size_t i = 0; i < sizeof where / sizeof *where; i++)
+        if (html_is(element, where[i].element))
+            return html_attribute(element, where[i].attribute);
     return NULL;
+}
+
+/* What a machine is to read on an element, or on the only one in it; of several their dates as a text. NULL:
+   nothing. */
+static const char *machine_date(struct extract *x, const xmlNode *element)
+{
+    const char *only = NULL;
+    for (const xmlNode *node = element; node; node = html_next(node, element, true)) {
+        const char *value = machine_attribute(node);
+        if (text_blank(value))
+            continue;
+        if (node == element)
+            return value;
+        if (only)
+            return html_dates(x->arena, element, document_most(x->document, LIMIT_FIELD));
+        only = value;
+    }
+    return only;
 }
 
 /* Elements that are no more than a box are left away around what they hold. */
@@ -280,8 +293,10 @@ static const char *html_read(struct extract *x, struct extract_value value, enum
         return html_text(x->arena, node, document_most(x->document, LIMIT_FIELD) + FIELD_MARGIN);
     if (node->type != XML_ELEMENT_NODE)
         return NULL;
+    if (as == EXTRACT_DATES)
+        return html_dates(x->arena, node, document_most(x->document, LIMIT_FIELD));
     return as == EXTRACT_URL    ? element_address(x->arena, node)
-           : as == EXTRACT_DATE ? machine_date(node)
+           : as == EXTRACT_DATE ? machine_date(x, node)
                                 : markup(x, node);
 }
 

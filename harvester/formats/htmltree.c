@@ -161,17 +161,54 @@ static bool is_text(const xmlNode *node)
     return (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) && node->content;
 }
 
-const char *html_text(struct arena *arena, const xmlNode *top, size_t most)
+static bool has_year(const char *s)
+{
+    for (size_t n; *(s += strcspn(s, "0123456789")); s += n)
+        if ((n = strspn(s, "0123456789")) == 4)
+            return true;
+    return false;
+}
+
+static bool has_hour(const char *s)
+{
+    for (; *(s += strcspn(s, "0123456789")); s++) {
+        const char *behind = s + strspn(s, "0123456789");
+        behind += strspn(behind, " \xC2\xA0"); /* a non-breaking space too */
+        if (*behind == 'h' || *behind == 'H' || *behind == ':')
+            return true;
+        s = behind - 1;
+    }
+    return false;
+}
+
+/* "mardi <time datetime=2026-03-10>10 mars</time>": what people read without its year gives way to what
+   machines read, which leaves out no more than that. False: the words stay. */
+static bool add_machine_date(struct arena *arena, struct buf *text, const xmlNode *node)
+{
+    const char *date = html_is(node, "time") ? html_attribute(node, "datetime") : NULL;
+    const char *words = date ? html_text(arena, node, 200) : "";
+    size_t before = strcspn(words, "0123456789");
+    if (!date || !has_year(date) || !words[before] || has_year(words) || (has_hour(words) && !has_hour(date)))
+        return false;
+    buf_add(text, words, before);
+    buf_adds(text, date);
+    return true;
+}
+
+static const char *gather(struct arena *arena, const xmlNode *top, size_t most, bool dates)
 {
     struct buf text;
     const xmlNode *node = top;
     buf_init(&text, 0);
     for (bool done = false; !done && text.n <= most;) {
+        bool into = node->type == XML_ELEMENT_NODE && node->children && (node == top || !is_left_out(node));
         if (is_text(node))
             buf_adds(&text, (const char *)node->content);
         else if (is_block(node))
             buf_addc(&text, ' ');
-        if (node->type == XML_ELEMENT_NODE && node->children && (node == top || !is_left_out(node))) {
+        else if (dates && add_machine_date(arena, &text, node))
+            into = false;
+        if (into) {
             node = node->children;
             continue;
         }
@@ -189,4 +226,14 @@ const char *html_text(struct arena *arena, const xmlNode *top, size_t most)
     const char *s = arena_strndup(arena, buf_str(&text), text.n);
     buf_free(&text);
     return s;
+}
+
+const char *html_text(struct arena *arena, const xmlNode *node, size_t most)
+{
+    return gather(arena, node, most, false);
+}
+
+const char *html_dates(struct arena *arena, const xmlNode *node, size_t most)
+{
+    return gather(arena, node, most, true);
 }

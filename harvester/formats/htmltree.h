@@ -17,6 +17,9 @@ const char *html_base(struct arena *arena, xmlDocPtr doc, const char *url);
    as it stands; cut past `most` bytes. */
 const char *html_text(struct arena *arena, const xmlNode *node, size_t most);
 
+/* The same for reading dates in it: those without a year give way to the <time datetime> they stand in. */
+const char *html_dates(struct arena *arena, const xmlNode *node, size_t most);
+
 /* The attribute (lower case), NULL: it has none. */
 const char *html_attribute(const xmlNode *node, const char *name);
 
