@@ -311,7 +311,8 @@ static int run_batch(struct work *w, const char *path)
 
 static int run_one(struct work *w, const char *path)
 {
-    const struct page *page = &w->pages.v[load_page(w, path)];
+    size_t at = load_page(w, path);
+    const struct page *page = &w->pages.v[at];
     if (!page->err.text[0])
         return confined(w->cli, path, select_one, w);
     complain("%s", page->err.text);

@@ -171,7 +171,7 @@ const char *values_html(struct extract *x, const struct extract_values *values)
     for (size_t i = 0; i < values->n && html.n <= document_most(x->document, LIMIT_FIELD); i++) {
         struct extract_value value = values->v[i];
         const char *markup = value.text ? NULL : x->language->read(x, value, EXTRACT_HTML);
-        if (html.n)
+        if (html.n && html.p[html.n - 1] != '\n')
             buf_addc(&html, '\n');
         if (markup)
             buf_adds(&html, markup);

@@ -77,17 +77,30 @@ static bool html_compile(struct arena *a, const char *s, void **compiled, struct
     return good;
 }
 
-/* Elements give way to their attribute, those that lack it to nothing. */
+/* Where scripts that load pictures late keep the address: before `src`, which holds a stand-in then. */
+static const char *const lazy[] = {"data-src",    "data-lazy-src",    "data-original", "data-lazy",
+                                   "data-srcset", "data-lazy-srcset", "srcset",        NULL};
+
+static const xmlAttr *attribute_of(const xmlNode *node, const char *name)
+{
+    for (const xmlAttr *a = node->type == XML_ELEMENT_NODE ? node->properties : NULL; a; a = a->next)
+        if (strcmp((const char *)a->name, name) == 0)
+            return a;
+    return NULL;
+}
+
+/* Elements give way to their attribute, those that lack it to nothing. A picture that loads late has a `src`,
+   wherever it is kept. */
 static void take_attributes(const char *name, struct extract_values *values, size_t from)
 {
     size_t kept = from;
     for (size_t i = from; i < values->n; i++) {
         const xmlNode *node = values->v[i].node;
-        for (const xmlAttr *a = node->type == XML_ELEMENT_NODE ? node->properties : NULL; a; a = a->next)
-            if (strcmp((const char *)a->name, name) == 0) {
-                values->v[kept++] = (struct extract_value){a, NULL};
-                break;
-            }
+        const xmlAttr *attribute = attribute_of(node, name);
+        for (size_t k = 0; lazy[k] && !attribute && strcmp(name, "src") == 0; k++)
+            attribute = attribute_of(node, lazy[k]);
+        if (attribute)
+            values->v[kept++] = (struct extract_value){attribute, NULL};
     }
     values->n = kept;
 }
@@ -110,10 +123,6 @@ static void html_select(struct extract *x, const void *compiled, struct extract_
 }
 
 /* --- addresses --- */
-
-/* Where scripts that load pictures late keep the address: before `src`, which holds a stand-in then. */
-static const char *const lazy[] = {"data-src",    "data-lazy-src",    "data-original", "data-lazy",
-                                   "data-srcset", "data-lazy-srcset", "srcset",        NULL};
 
 /* The address of the largest picture of a `srcset`. */
 static const char *best_of_set(struct arena *a, const char *set)

@@ -195,6 +195,12 @@ static bool add_machine_date(struct arena *arena, struct buf *text, const xmlNod
     return true;
 }
 
+static void add_space(struct buf *text)
+{
+    if (text->n && text->p[text->n - 1] != ' ')
+        buf_addc(text, ' ');
+}
+
 static const char *gather(struct arena *arena, const xmlNode *top, size_t most, bool dates)
 {
     struct buf text;
@@ -205,7 +211,7 @@ static const char *gather(struct arena *arena, const xmlNode *top, size_t most, 
         if (is_text(node))
             buf_adds(&text, (const char *)node->content);
         else if (is_block(node))
-            buf_addc(&text, ' ');
+            add_space(&text);
         else if (dates && add_machine_date(arena, &text, node))
             into = false;
         if (into) {
@@ -214,7 +220,7 @@ static const char *gather(struct arena *arena, const xmlNode *top, size_t most, 
         }
         while (!done) {
             if (is_block(node))
-                buf_addc(&text, ' ');
+                add_space(&text);
             done = node == top;
             if (!done && node->next) {
                 node = node->next;
