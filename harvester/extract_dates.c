@@ -193,10 +193,20 @@ static void tell(struct extract *x, const struct item *item, const char *text, c
     };
 }
 
+/* "2026-03-10…", 1772352000: nobody asks from which words that was read. */
+static bool for_machines(const char *text)
+{
+    size_t digits = strspn(text, "0123456789");
+    return !text[digits] || (digits == 4 && text[4] == '-');
+}
+
 static bool read_plain(struct extract *x, const char *text, const char *format, struct dated *out)
 {
-    *out = (struct dated){0};
-    return format ? date_by_format(text, format, &out->from) : read_machine(x, text, &out->from);
+    *out = (struct dated){.rule = "the source's rule", .confidence = 1};
+    bool good = format ? date_by_format(text, format, &out->from) : read_machine(x, text, &out->from);
+    if (good && !for_machines(text))
+        out->words = text_collapse(x->arena, text, strlen(text));
+    return good;
 }
 
 bool date_of_text(struct extract *x, const struct item *item, const char *text, const char *format,

@@ -164,6 +164,15 @@ const char *values_url(struct extract *x, const struct extract_values *values)
     return NULL;
 }
 
+/* Empty paragraphs and the like. */
+static bool says_nothing(struct arena *a, const char *html)
+{
+    enum { SHORT = 1000 };
+    size_t n = strlen(html);
+    return n < SHORT && !strstr(html, "<img") && !strstr(html, "<video") && !strstr(html, "<audio") &&
+           text_blank(text_from_html(a, html, n));
+}
+
 const char *values_html(struct extract *x, const struct extract_values *values)
 {
     struct buf html;
@@ -181,7 +190,7 @@ const char *values_html(struct extract *x, const struct extract_values *values)
     size_t n = feed_field(x->document, x->arena, x->feed, buf_str(&html), html.n);
     const char *clean = html_content(x->arena, buf_str(&html), n, x->base);
     buf_free(&html);
-    return clean;
+    return clean && says_nothing(x->arena, clean) ? NULL : clean;
 }
 
 /* --- what a map makes of a text --- */
@@ -358,18 +367,35 @@ static void join_all(struct extract *x, const char *join, struct extract_values 
     buf_free(&text);
 }
 
+/* What a map has found, to be worked on: a list is one text. */
+static void sources_of(struct extract *x, struct rule *rule, struct extract_value scope, enum extract_as as,
+                       struct extract_values *out)
+{
+    const char *line;
+    if (!rule->n) {
+        if (rule->map.attr) /* the scope's own */
+            *ARENA_PUSH(x->arena, out->v, out->n, out->cap) = scope;
+        return;
+    }
+    rule_values(x, rule->parts, scope, as, out);
+    if (rule->parts->form != RULE_LIST || leaves_nodes(rule) || rule->map.attr)
+        return;
+    line = values_line(x, out, EXTRACT_TEXT);
+    out->n = 0;
+    if (line)
+        add_text(x, out, line);
+}
+
 static void map_values(struct extract *x, struct rule *rule, struct extract_value scope, enum extract_as as,
                        struct extract_values *out)
 {
     const struct rule_map *map = &rule->map;
     struct extract_values found = {0}, made = {0};
-    bool all = map->all || map->join;
-    if (rule->n)
-        rule_values(x, rule->parts, scope, as, &found);
-    else if (map->attr)
-        *ARENA_PUSH(x->arena, found.v, found.n, found.cap) = scope;
+    bool leaves = leaves_nodes(rule);
+    bool all = map->all || map->join || (leaves && rule->n && rule->parts->form != RULE_SELECTOR);
+    sources_of(x, rule, scope, as, &found);
     for (size_t i = 0; i < found.n && (all || !made.n); i++) {
-        if (!leaves_nodes(rule))
+        if (!leaves)
             add_worked(x, rule, to_work_on(x, rule, found.v[i], as), &made);
         else if (!blank(x, found.v[i], as))
             *ARENA_PUSH(x->arena, made.v, made.n, made.cap) = found.v[i];
