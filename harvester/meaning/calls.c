@@ -218,6 +218,9 @@ static double uncued(const struct facts *f, size_t i)
         return d->confidence + 0.2;
     /* a day that is over when the text is read is that of its publication */
     bool gone = f->context->ref.precision && days_compare(&d->from, &f->context->ref) <= 0;
+    /* where a rule of the source says that dates are, a window needs no words, and a day to come hardly any */
+    if (facts_apart(f, d) && (d->to.precision || !gone))
+        return d->confidence + (d->to.precision ? 0.2 : 0);
     return d->role == ROLE_DEADLINE && !gone ? d->confidence - 0.15 : 0;
 }
 
