@@ -3,6 +3,17 @@
 #include "tests/fuzz/fuzz.h"
 #include "harvester/rules.h"
 #include "harvester/selector.h"
+#include "harvester/xpath.h"
+
+/* What is written is XPath. */
+static void claim_xpath(const char *s)
+{
+    struct error err = {0};
+    xmlXPathCompExprPtr compiled = s ? xpath_compile(s, &err) : NULL;
+    claim(!s || compiled, "%s", err.text);
+    if (compiled)
+        xmlXPathFreeCompExpr(compiled);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
@@ -20,6 +31,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     /* white space around a group is no part of it */
     claim(selector_check(s, NULL) == selector_check(arena_printf(&a, " %s", s), NULL),
           "a space before it counts");
+    struct selector_xpath xpath;
+    if (selector_xpath(&a, s, &xpath, NULL)) {
+        claim_xpath(xpath.below);
+        claim_xpath(xpath.self);
+    }
     arena_free(&a);
     return 0;
 }
