@@ -4,6 +4,7 @@
 #include "base/htmltag.h"
 #include "base/url.h"
 #include "harvester/formats/common.h"
+#include "harvester/formats/htmlmend.h"
 
 #include <libxml/HTMLparser.h>
 #include <libxml/SAX2.h>
@@ -16,6 +17,7 @@ enum { DEEPEST = 250 }; /* libxml2 gives up beyond 256 */
 struct bounds {
     size_t depth, most_depth, most_attributes;
     size_t skipped; /* open elements that are too deep */
+    size_t hidden;  /* open elements from a <template> on, which is no part of the page */
     bool deep, wide;
 };
 
@@ -27,6 +29,10 @@ static struct bounds *bounds_of(void *context)
 static void on_start(void *context, const xmlChar *name, const xmlChar **attributes)
 {
     struct bounds *b = bounds_of(context);
+    if (b->hidden || strcmp((const char *)name, "template") == 0) {
+        b->hidden++;
+        return;
+    }
     if (b->skipped || b->depth >= b->most_depth) {
         b->deep = true;
         b->skipped++;
@@ -50,13 +56,25 @@ static void on_start(void *context, const xmlChar *name, const xmlChar **attribu
 static void on_end(void *context, const xmlChar *name)
 {
     struct bounds *b = bounds_of(context);
-    if (b->skipped) {
-        b->skipped--;
+    if (b->hidden || b->skipped) {
+        *(b->hidden ? &b->hidden : &b->skipped) -= 1;
         return;
     }
     if (b->depth)
         b->depth--;
     xmlSAX2EndElement(context, name);
+}
+
+static void on_characters(void *context, const xmlChar *text, int n)
+{
+    if (!bounds_of(context)->hidden)
+        xmlSAX2Characters(context, text, n);
+}
+
+static void on_raw(void *context, const xmlChar *text, int n)
+{
+    if (!bounds_of(context)->hidden)
+        xmlSAX2CDataBlock(context, text, n);
 }
 
 static void quiet(void *context, xmlErrorPtr error)
@@ -73,6 +91,8 @@ static xmlDocPtr parse(const char *text, size_t n, struct bounds *b)
     parser->_private = b;
     parser->sax->startElement = on_start;
     parser->sax->endElement = on_end;
+    parser->sax->characters = on_characters;
+    parser->sax->cdataBlock = on_raw;
     parser->sax->serror = quiet;
     xmlDocPtr doc = htmlCtxtReadMemory(parser, text, (int)n, NULL, "UTF-8",
                                        HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
@@ -84,16 +104,19 @@ static xmlDocPtr parse(const char *text, size_t n, struct bounds *b)
 xmlDocPtr html_tree(const struct document *document, struct arena *arena, struct feed *feed,
                     struct error *err)
 {
-    struct buf text;
+    struct buf text, mended;
     size_t depth = document_most(document, LIMIT_DEPTH);
     struct bounds b = {
         .most_depth = depth < DEEPEST ? depth : DEEPEST,
         .most_attributes = document_most(document, LIMIT_ATTRIBUTES),
     };
     buf_init(&text, 0);
+    buf_init(&mended, 0);
     document_text(document, arena, &text, feed);
-    xmlDocPtr doc = text.n && text.n < INT32_MAX ? parse(buf_str(&text), text.n, &b) : NULL;
+    html_mend(&mended, buf_str(&text), text.n);
     buf_free(&text);
+    xmlDocPtr doc = mended.n && mended.n < INT32_MAX ? parse(buf_str(&mended), mended.n, &b) : NULL;
+    buf_free(&mended);
     if (b.deep)
         feed_beyond(document, arena, feed, LIMIT_DEPTH);
     if (b.wide)

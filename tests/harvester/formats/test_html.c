@@ -124,6 +124,19 @@ static void broken_markup_is_read_on(void **state)
     assert_text(item_at(1)->url, "https://x.example/liste/k%20l.htm");
 }
 
+static void what_browsers_do_not_show_is_no_part(void **state)
+{
+    (void)state;
+    read_html(
+        "items: li\nfields: {title: b}",
+        PAGE("<template><li><b>{{ titre }}</b></li>x<script>y</script></template><!--><li><b>l&#146;eau</b>"
+             "<script>document.write('<li><b>z</b></li>')</script></body></html><li><b>après</b>"));
+    assert_int_equal(feed.items.n, 2);
+    assert_text(item_at(0)->title, "l’eau");
+    assert_text(item_at(1)->title, "après");
+    assert_text(title_of("body", PAGE("<template>x<b>y</b></template>z")), "z");
+}
+
 static void addresses_are_made_whole(void **state)
 {
     (void)state;
@@ -324,6 +337,7 @@ int main(void)
         cmocka_unit_test(words_are_kept_apart_where_blocks_end),
         cmocka_unit_test(encodings_are_found_out),
         cmocka_unit_test(broken_markup_is_read_on),
+        cmocka_unit_test(what_browsers_do_not_show_is_no_part),
         cmocka_unit_test(addresses_are_made_whole),
         cmocka_unit_test(an_element_stands_for_its_address),
         cmocka_unit_test(pictures_that_load_late_are_found),
