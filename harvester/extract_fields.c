@@ -90,6 +90,11 @@ static bool read_language(struct extract *x, struct field_rule *f, struct extrac
 }
 
 /* Text in which understand() reads dates of every role: each time a line more. */
+static void add_dates(struct extract *x, struct item *item, const char *line)
+{
+    item->dates = item->dates ? arena_printf(x->arena, "%s\n%s", item->dates, line) : line;
+}
+
 static bool read_dates(struct extract *x, struct field_rule *f, struct extract_value scope, struct item *item,
                        void *at)
 {
@@ -98,7 +103,7 @@ static bool read_dates(struct extract *x, struct field_rule *f, struct extract_v
     find(x, f, scope, EXTRACT_DATES, &values);
     const char *line = values_line(x, &values, EXTRACT_DATES);
     if (line)
-        item->dates = item->dates ? arena_printf(x->arena, "%s\n%s", item->dates, line) : line;
+        add_dates(x, item, line);
     return line;
 }
 
@@ -266,8 +271,12 @@ static bool read_last(struct extract *x, struct field_rule *f, struct extract_va
                       void *at)
 {
     struct dated date;
-    if (!read_date(x, f, scope, item, true, &date))
+    if (!read_date(x, f, scope, item, true, &date)) {
+        const char *line = at == (void *)&item->deadline ? line_of(x, f, scope) : NULL;
+        if (line) /* "toute l'année" says something too */
+            add_dates(x, item, line);
         return false;
+    }
     *(struct civil *)at = date.to.precision ? date.to : date.from;
     note(x, item, f->field->name, &date);
     if (at == (void *)&item->deadline && date.to.precision && !item->opens.precision) {
@@ -326,8 +335,11 @@ static bool plain_number(struct extract *x, const char *line, double *out)
     *to = '\0';
     if (!isdigit((unsigned char)text[*text == '-' || *text == '+']) || strpbrk(text, "xX"))
         return false;
-    *out = strtod(text, &end);
-    return !*end && isfinite(*out);
+    double value = strtod(text, &end);
+    if (*end || !isfinite(value))
+        return false;
+    *out = value;
+    return true;
 }
 
 static bool read_number(struct extract *x, struct field_rule *f, struct extract_value scope,

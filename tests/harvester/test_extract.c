@@ -160,6 +160,15 @@ static void dates_of_every_field(void **state)
     assert_text(when(item->published), "2025-03-02T23:00:00Z");
 }
 
+static void what_is_no_deadline_is_understood(void **state)
+{
+    (void)state;
+    struct item *item = item_of("  deadline: i\n", "<i>Toute l'année</i>");
+    assert_int_equal(item->deadline.precision, PRECISION_NONE);
+    assert_text(item->dates, "Toute l'année");
+    assert_int_equal(feed.matched.v[1].filled, 0);
+}
+
 static void years_left_out_count_from_the_publication(void **state)
 {
     (void)state;
@@ -264,6 +273,7 @@ static void numbers_sums_and_words_of_yes_and_no(void **state)
     assert_false(item->cancelled);
     assert_int_equal(item->kind, KIND_NONE);
     assert_true(item_of("  amount_max: u\n", "<u>1 200,50</u>")->amount_max == 1200.5);
+    assert_true(isnan(item_of("  amount: u\n", "<u>50 %</u>")->amount_max));
 }
 
 static void content_in_three_ways(void **state)
@@ -310,6 +320,7 @@ int main(void)
         cmocka_unit_test(texts_and_addresses),
         cmocka_unit_test(lists_take_every_match),
         cmocka_unit_test(dates_of_every_field),
+        cmocka_unit_test(what_is_no_deadline_is_understood),
         cmocka_unit_test(years_left_out_count_from_the_publication),
         cmocka_unit_test(machines_write_dates_in_many_ways),
         cmocka_unit_test(formats_of_dates_are_described),
