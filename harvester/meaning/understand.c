@@ -223,10 +223,25 @@ static void read_published(struct facts *f, struct meaning_context *own)
     }
 }
 
+/* What is news by its words, but leads to a file, is that file. */
+static bool links_to_file(const char *url)
+{
+    static const char *const endings[] = {".pdf", ".doc",  ".docx", ".odt",  ".ppt", ".pptx", ".odp",
+                                          ".xls", ".xlsx", ".ods",  ".epub", ".zip", NULL};
+    size_t n = url ? strcspn(url, "?#") : 0;
+    if (n > 5 && strncasecmp(url + n - 5, "/view", 5) == 0) /* of a content management system, around it */
+        n -= 5;
+    for (const char *const *e = endings; *e; e++)
+        if (n > strlen(*e) && strncasecmp(url + n - strlen(*e), *e, strlen(*e)) == 0)
+            return true;
+    return false;
+}
+
 void understand(struct arena *a, struct item *item, const struct meaning_context *context)
 {
     struct arena scratch;
     struct meaning_context own = *context;
+    bool given = item->kind || context->kind;
     struct facts f = {.a = a, .scratch = &scratch, .item = item, .context = &own};
     arena_init(&scratch, 0);
     read_published(&f, &own);
@@ -246,6 +261,8 @@ void understand(struct arena *a, struct item *item, const struct meaning_context
         item->kind = kinds_find(&f, likely);
     if (!item->kind)
         item->kind = KIND_NEWS;
+    if (item->kind == KIND_NEWS && !given && links_to_file(item->url))
+        item->kind = KIND_DOCUMENT;
     read_facts(&f, item->kind);
     /* what is lost with the kind is the deadline, and that is what readers come for */
     f.doubtful = true;

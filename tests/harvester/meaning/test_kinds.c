@@ -267,7 +267,6 @@ static void the_kind_of_the_source_and_structured_dates_win(void **state)
     assert_string_equal(told(&item.starts), "2024-03-01T10:00");
 }
 
-<<<<<<< HEAD
 static void every_sign_has_its_weights(void **state)
 {
     (void)state;
@@ -288,17 +287,42 @@ static void what_is_plain_is_surer_than_what_is_mixed(void **state)
            mixed = sure("Rencontres de l'eau : l'appel", "Dossiers et inscriptions avant le 15 mars 2024.");
     assert_true(plain > 0.95);
     assert_true(mixed < plain);
-=======
-/* Enrolment goes with an event, but is none. */
+}
+
+/* Enrolment goes with an event, but is none by itself. */
 static void enrolment_alone_is_news(void **state)
 {
     (void)state;
     static const struct kind_case cases[] = {{"Inscriptions", ""}, {"Inscriptions scolaires", NULL}};
-    static const struct kind_case events[] = {{"Inscription au webinaire", ""},
-                                              {"Journée de l'eau : inscriptions", ""}};
     CHECK(KIND_NEWS, cases);
-    CHECK(KIND_EVENT, events);
->>>>>>> 3af6353 (A window set apart is that of a call; tests of dates set apart)
+}
+
+static void what_leads_to_a_file_is_a_document(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *url;
+        enum kind kind;
+    } cases[] = {
+        {"https://a.example/etude.pdf", KIND_DOCUMENT},
+        {"https://a.example/Etude.PDF?v=2", KIND_DOCUMENT},
+        {"https://a.example/etude.pdf/view", KIND_DOCUMENT},
+        {"https://a.example/guide.odt#p2", KIND_DOCUMENT},
+        {"https://a.example/etude", KIND_NEWS},
+        {"https://a.example/?f=a.pdf", KIND_NEWS},
+        {"https://a.example/pdf", KIND_NEWS},
+        {NULL, KIND_NEWS},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct item item;
+        struct meaning_context context = {0};
+        item_init(&item);
+        item.title = "Le trait de côte";
+        item.url = cases[i].url;
+        understand(&facts_arena, &item, &context);
+        if (item.kind != cases[i].kind)
+            fail_msg("%s: %s", cases[i].url, kind_names[item.kind]);
+    }
 }
 
 static void an_item_without_words_is_news(void **state)
@@ -330,12 +354,10 @@ int main(void)
         cmocka_unit_test(results_jobs_and_tales_are_news),
         cmocka_unit_test(guides_laws_and_replays_are_documents),
         cmocka_unit_test(the_kind_of_the_source_and_structured_dates_win),
-<<<<<<< HEAD
         cmocka_unit_test(every_sign_has_its_weights),
         cmocka_unit_test(what_is_plain_is_surer_than_what_is_mixed),
-=======
         cmocka_unit_test(enrolment_alone_is_news),
->>>>>>> 3af6353 (A window set apart is that of a call; tests of dates set apart)
+        cmocka_unit_test(what_leads_to_a_file_is_a_document),
         cmocka_unit_test(an_item_without_words_is_news),
         cmocka_unit_test(a_kind_has_its_evidence),
     };
