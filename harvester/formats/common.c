@@ -147,6 +147,7 @@ void feed_complete(const struct document *document, struct arena *arena, struct 
     for (size_t i = 0; i < feed->items.n; i++) {
         struct item *item = &feed->items.v[i];
         size_t *lists[] = {&item->authors.n, &item->tags.n, &item->attachments.n};
+        item_cut_footer(arena, item);
         if (!item->language)
             item->language = feed->language;
         for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)

@@ -53,5 +53,9 @@ void add_author(struct arena *arena, struct authors *list, const struct author *
 /* The attachment with that address, a new one when there is none yet; NULL past the limit. */
 struct attachment *item_attachment(struct arena *arena, struct item *item, const char *url);
 
-/* Items without a language take the feed's, and their lists are cut to the limit. */
+/* Takes away « L'article X est apparu en premier sur Y » and its like from the end of an item's texts. */
+void item_cut_footer(struct arena *arena, struct item *item);
+
+/* Footers of content management systems go, items without a language take the feed's, and their lists are cut
+ * to the limit. */
 void feed_complete(const struct document *document, struct arena *arena, struct feed *feed);
