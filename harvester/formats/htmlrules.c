@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "harvester/formats/common.h"
 #include "harvester/formats/htmltree.h"
+#include "harvester/formats/maintext.h"
 #include "harvester/selector.h"
 #include "harvester/xpath.h"
 
@@ -16,6 +17,7 @@ struct html_selector {
     xmlXPathCompExprPtr below; /* NULL: the scope itself is meant ("@href") */
     xmlXPathCompExprPtr self;  /* of CSS: tried when nothing below matches */
     const char *attribute;     /* NULL: none */
+    bool main_text;            /* "auto" */
 };
 
 static bool is_xpath(const char *s)
@@ -68,8 +70,9 @@ static void html_release(void *compiled)
 static bool html_compile(struct arena *a, const char *s, void **compiled, struct error *err)
 {
     struct html_selector *selector = arena_alloc(a, sizeof *selector);
-    bool good =
-        is_xpath(s) ? (selector->below = xpath_compile(s, err)) != NULL : compile_css(a, s, selector, err);
+    selector->main_text = strcmp(s, "auto") == 0;
+    bool good = selector->main_text || (is_xpath(s) ? (selector->below = xpath_compile(s, err)) != NULL
+                                                    : compile_css(a, s, selector, err));
     if (good)
         *compiled = selector;
     else
@@ -111,6 +114,13 @@ static void html_select(struct extract *x, const void *compiled, struct extract_
     const struct html_selector *selector = compiled;
     xmlNodePtr node = (xmlNodePtr)(uintptr_t)scope.node;
     size_t before = out->n;
+    if (selector->main_text) {
+        /* of the page as a whole: an item of a list has none */
+        const char *text = node ? NULL : main_text(x->document, x->root, x->arena, x->base);
+        if (text)
+            *ARENA_PUSH(x->arena, out->v, out->n, out->cap) = (struct extract_value){NULL, text};
+        return;
+    }
     if (selector->below)
         xpath_select(x->own, selector->below, node, x->arena, out);
     else
