@@ -117,6 +117,44 @@ static const char reference_rules[] =
     "```\n\n"
     "The fields are those of an item:\n";
 
+static const char reference_pages[] =
+    "\n"
+    "## Pages without rules\n"
+    "\n"
+    "Under `format: auto`, and under `format: html` without `items` and `fields`, the items of a page are "
+    "those it marks for\n"
+    "machines, so that an agenda whose site marks its events needs no more than its address:\n"
+    "\n"
+    "| what | of which the items are |\n"
+    "| --- | --- |\n"
+    "| JSON-LD, microdata, RDFa | of schema.org: `Event` and all kinds of it, `Grant` and `FundingScheme` "
+    "(calls), `Article` and all kinds of it, reports; wherever they are nested, in lists, graphs and pages "
+    "|\n"
+    "| microformats | `h-event`, `h-entry`, and the hCalendar and hAtom of old, whose `dtend` without a time "
+    "is the day after the last |\n"
+    "| Open Graph, Dublin Core, `description` | the page itself, one item, when there is nothing else: "
+    "under `format: html` alone, and unless it is a front page or wants to be left out of search engines |\n"
+    "\n"
+    "What two of them say of one thing is one item, with what each knows. An event that is cancelled or put "
+    "off without a new\n"
+    "date is called off. `moisson parse --base ADDRESS page.html` shows what a saved page gives.\n"
+    "\n"
+    "In a rule of `detail`, the word `auto` stands for the main text of the page: no menu, no sharing, "
+    "nothing about other\n"
+    "pages, not the title.\n"
+    "\n"
+    "```yaml\n"
+    "- id: reseau-actualites\n"
+    "  name: Un réseau, actualités\n"
+    "  url: https://reseau.example/feed/\n"
+    "  detail:\n"
+    "    fields: {content: auto}\n"
+    "```\n"
+    "\n"
+    "Whatever the format, « L'article X est apparu en premier sur Y » and \"The post X appeared first on "
+    "Y\", which WordPress writes\n"
+    "at the end of texts, are left out.\n";
+
 static void add_fields(struct buf *out)
 {
     size_t column = 0;
@@ -140,6 +178,7 @@ static int print_reference(void)
     buf_adds(&out, reference_rules);
     add_fields(&out);
     yaml_reference(&out, rule_keys, "The keys of a rule", 3);
+    buf_adds(&out, reference_pages);
     fputs(buf_str(&out), stdout);
     buf_free(&out);
     return EXIT_OK;

@@ -61,7 +61,8 @@ static int parse_run(struct cli *cli, const struct command *self, int argc, char
     struct work w = {.cli = cli};
     const struct option_spec specs[] = {
         {"base", OPTION_TEXT, &w.base, "URL", _("the address it was fetched from, for relative addresses")},
-        {"format", OPTION_TEXT, &w.format, "NAME", _("insist on one: rss, rdf, atom, jsonfeed, icalendar")},
+        {"format", OPTION_TEXT, &w.format, "NAME",
+         _("insist on one: rss, rdf, atom, jsonfeed, icalendar, html")},
         {0}};
     int status;
     if (!options_parse(cli, self, specs, &argc, argv, &status))
@@ -83,10 +84,11 @@ const struct command parse_command = {
     .name = "parse",
     .run = parse_run,
     .usage = "[--base URL] [--format NAME] FILE",
-    .summary = _("any one feed or calendar as JSON Feed 1.1"),
+    .summary = _("any one feed, calendar or page as JSON Feed 1.1"),
     .help =
         _("Reads one document (\"-\": standard input), finds out its format and encoding from its bytes,\n"
-          "and writes its items as JSON Feed 1.1, facts in the `_moisson` extension. What was wrong with\n"
+          "and writes its items as JSON Feed 1.1, facts in the `_moisson` extension. Those of a page are\n"
+          "what it marks as such: JSON-LD, microdata, RDFa, h-event and its like. What was wrong with\n"
           "a document that could be read all the same stands in `_moisson.warning` of the feed.\n"
           "Status 0: read; 1: refused, with one line that says why."),
 };

@@ -54,7 +54,8 @@ struct format {
                    struct feed *feed, struct item *item, struct error *err);
 };
 
-extern const struct format rss_format, rdf_format, atom_format, jsonfeed_format, icalendar_format, html_format;
+extern const struct format rss_format, rdf_format, atom_format, jsonfeed_format, icalendar_format,
+    html_format;
 extern const struct format *const formats[]; /* NULL-terminated */
 
 /* Can documents of this format be read? Not all that a source may name are, yet. */

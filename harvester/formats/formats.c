@@ -89,7 +89,7 @@ static const char *looks_like(const struct document *document)
 static bool no_feed(const struct document *document, struct error *err)
 {
     const char *seen = looks_like(document);
-    return error_set(err, "%s%s: expected RSS, RDF, Atom, JSON Feed or iCalendar",
+    return error_set(err, "%s%s: expected RSS, RDF, Atom, JSON Feed, iCalendar or a page",
                      seen ? "not a feed but " : "not a feed", seen ? seen : "");
 }
 

@@ -1,8 +1,8 @@
-/* Pages, by the rules of their source: fields, selectors and what comes of them are in harvester/extract.h.
- */
+/* Pages: by the rules of their source (harvester/extract.h), or by what they say themselves (page.h). */
 #include "harvester/formats/common.h"
 #include "harvester/formats/htmlrules.h"
 #include "harvester/formats/htmltree.h"
+#include "harvester/formats/page.h"
 #include "harvester/source.h"
 #include "base/text.h"
 
@@ -23,20 +23,28 @@ static void read_head(struct extract *x)
         }
 }
 
-static bool html_parse(const struct document *document, struct arena *arena, struct feed *feed,
-                       struct error *err)
+static bool by_rules(const struct document *document, xmlDocPtr doc, struct arena *arena, struct feed *feed,
+                     struct error *err)
 {
-    const struct source *source = document->source;
-    if (!source || (!source->items && !source->fields))
-        return error_set(err, "a page is read by the rules of its source: expected `items` and `fields`");
     struct extract x = {.document = document, .arena = arena, .feed = feed};
-    xmlDocPtr doc = html_tree(document, arena, feed, err);
-    if (!doc)
-        return false;
     html_rules_open(&x, doc);
     read_head(&x);
     bool good = extract_feed(&x, err);
     html_rules_close(&x);
+    return good;
+}
+
+static bool html_parse(const struct document *document, struct arena *arena, struct feed *feed,
+                       struct error *err)
+{
+    const struct source *source = document->source;
+    xmlDocPtr doc = html_tree(document, arena, feed, err);
+    if (!doc)
+        return false;
+    if (source && (source->items || source->fields))
+        return by_rules(document, doc, arena, feed, err);
+    bool good = page_read(document, doc, arena, feed, err);
+    xmlFreeDoc(doc);
     return good;
 }
 
@@ -53,4 +61,5 @@ static bool html_detail(const struct document *document, const struct yaml_node 
     return good;
 }
 
-const struct format html_format = {.name = "html", .parse = html_parse, .detail = html_detail};
+const struct format html_format = {
+    .name = "html", .sniff = page_sniff, .parse = html_parse, .detail = html_detail};
