@@ -29,7 +29,7 @@ def cases(also):
         for n, line in enumerate(f):
             kind, title, text = line.rstrip('\n').split(' | ', 2)
             yield 'kinds.txt:%d' % (n + 1), [kind], REF, title, text.replace('\\n', '\n')
-    for name in [os.path.join(CASES, n) for n in ('calls.jsonl', 'events.jsonl')] + also:
+    for name in [os.path.join(CASES, n) for n in ('calls.jsonl', 'events.jsonl', 'portals.jsonl')] + also:
         with open(name, encoding='utf-8') as f:
             for c in map(json.loads, f):
                 kinds = c['expect'].get('kind_ok', c['expect']['kind'])

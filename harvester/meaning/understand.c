@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum { WORDS_BEFORE = 90 }; /* bytes of evidence before a date, at most */
-#define NEARLY 0.2          /* as likely as this, a kind has its facts read though another is likelier */
+#define NEARLY 0.35         /* as likely as this, a kind has its facts read though another is likelier */
 
 static const char *text_of(struct arena *a, const struct item *item)
 {

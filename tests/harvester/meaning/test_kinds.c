@@ -153,7 +153,7 @@ static void results_jobs_and_tales_are_news(void **state)
          "Elle accueille les voyageurs depuis lundi. Pour une carte prise avant le 31 mars 2024, un mois est "
          "offert."},
         {"Logement : 3 maires sur 4 inquiets",
-         "Selon un sondage mené auprès de 500 élus, la moitié espère candidater avant le 30 juin 2024."},
+         "Selon un sondage mené auprès de 500 élus, la moitié espère une aide avant le 30 juin 2024."},
         {"Quatre appels à projets à suivre ce printemps",
          "Le fonds Eau (jusqu'au 29 mars 2024), le prix des écoles (clôture le 12 avril 2024)…"},
         {"Avis d'enquête publique : zonage d'assainissement",
