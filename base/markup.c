@@ -326,6 +326,21 @@ char *text_lines_from_html(struct arena *a, const char *s, size_t n)
     return plain(a, &x);
 }
 
+bool text_is_html(const char *s, size_t n)
+{
+    struct scan x = {.s = s, .n = n, .title = true};
+    for (const char *p = s; (p = memchr(p, '<', (size_t)(s + n - p))); p++)
+        if (markup(&x, (size_t)(p - s)))
+            return true;
+    return false;
+}
+
+char *text_lines_mixed(struct arena *a, const char *s, size_t n)
+{
+    struct scan x = {.s = s, .n = n, .title = true, .lines = true};
+    return plain(a, &x);
+}
+
 char *text_title(struct arena *a, const char *s, size_t n)
 {
     struct scan x = {.s = s, .n = n, .title = true};

@@ -72,6 +72,10 @@ char *text_lines_from_html(struct arena *a, const char *s, size_t n);
 /* The same for titles, which may be plain text: only a whole tag of a known HTML element counts as markup, so
    that "1 < 2", "List<T>" and "<3" stay. Entities are decoded once. */
 char *text_title(struct arena *a, const char *s, size_t n);
+/* Holds a text that may be plain any markup, by that rule? */
+bool text_is_html(const char *s, size_t n);
+/* The lines of a text that may be plain, by that rule: those its blocks make. */
+char *text_lines_mixed(struct arena *a, const char *s, size_t n);
 
 /* --- folding, for comparing and searching --- */
 /* Lower case, accents and ligatures taken out (é→e, œ→oe, ß→ss), apostrophes, quotes, dashes and spaces made

@@ -48,7 +48,8 @@ struct yaml_faults { /* begins as {.arena = a} and grows there */
     size_t n, cap;
     size_t errors; /* those that are not warnings, those left untold included */
     const char *file;
-    size_t in_file; /* of the file told last: past 200 the rest of a file is left untold */
+    size_t in_file;  /* of the file told last: past 200 the rest of a file is left untold */
+    bool unset_fine; /* a variable ${NAME} that is not set is no fault: what names it is kept as written */
 };
 void yaml_fault(struct yaml_faults *f, const struct yaml_node *at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -129,6 +130,7 @@ const char *yaml_type_name(const struct yaml_node *node);
 
 /* Has it the shape of a language code (RFC 5646)? */
 bool yaml_language(const char *s);
+bool yaml_bool(const char *s, bool *value);
 bool yaml_duration(const char *s, int64_t *seconds);
 bool yaml_size(const char *s, int64_t *bytes);
 

@@ -35,6 +35,8 @@ static const char *text_of(struct reading *r, const struct key *key, const struc
 {
     struct error err = {0};
     const char *text = yaml_expand(r->arena, v->text, secret, &err);
+    if (!text && r->faults->unset_fine)
+        return v->text;
     if (!text)
         yaml_fault(r->faults, v, "%s: %s", key->name, err.text);
     return text;
@@ -277,17 +279,14 @@ static void set_pairs(struct reading *r, const struct key *key, const struct yam
         return;
     *pairs = (struct yaml_pairs){0};
     for (size_t i = 0; i < v->n; i++) {
-        struct error err = {0};
         const struct yaml_node *value = v->v[i];
         if (value->type != YAML_SCALAR) {
             yaml_fault(r->faults, value, "%s: expected text for \"%.100s\", found %s", key->name,
                        v->k[i]->text, yaml_type_name(value));
         } else if (!value->faulty && !v->k[i]->faulty) {
-            const char *text = yaml_expand(r->arena, value->text, NULL, &err);
-            if (!text) {
-                yaml_fault(r->faults, value, "%s: %s", key->name, err.text);
+            const char *text = text_of(r, key, value, NULL);
+            if (!text)
                 continue;
-            }
             size_t cap = pairs->cap;
             *ARENA_PUSH(r->arena, pairs->names, pairs->n, cap) = v->k[i]->text;
             pairs->n--; /* the two arrays grow together */

@@ -3,7 +3,6 @@
 #pragma once
 #include "base/yaml.h"
 
-bool yaml_bool(const char *s, bool *value);
 bool yaml_int(const char *s, int64_t *value);
 /* The text with ${NAME} replaced from the environment, in the arena; NULL with err set when that fails.
  *secret (may be NULL): something was replaced, so that messages must not show the result. */

@@ -84,7 +84,7 @@ static bool select_in(struct extract *x, const char *selector, const struct extr
     return true;
 }
 
-static const struct extract_value whole = {NULL, NULL};
+static const struct extract_value whole;
 
 /* --- one selector --- */
 

@@ -9,7 +9,9 @@ const struct extract_language *extract_language(int rule_language)
 {
     static const struct extract_language *const languages[] = {
         [RULE_HTML] = &html_language,
-        [RULE_COLUMN] = NULL,
+        [RULE_XPATH] = &xpath_language,
+        [RULE_POINTER] = &pointer_language,
+        [RULE_COLUMN] = &column_language,
     };
     return languages[rule_language];
 }
@@ -88,10 +90,12 @@ static bool read_items(struct extract *x, struct rule *items, bool whole, struct
                        struct error *err)
 {
     struct extract_values scopes = {0};
-    if (whole)
-        *ARENA_PUSH(x->arena, scopes.v, scopes.n, scopes.cap) = (struct extract_value){NULL, NULL};
+    if (whole && x->language->items)
+        x->language->items(x, &scopes);
+    else if (whole)
+        *ARENA_PUSH(x->arena, scopes.v, scopes.n, scopes.cap) = (struct extract_value){0};
     else
-        rule_values(x, items, (struct extract_value){NULL, NULL}, EXTRACT_TEXT, &scopes);
+        rule_values(x, items, (struct extract_value){0}, EXTRACT_TEXT, &scopes);
     for (size_t i = 0; i < scopes.n && feed_has_room(x->document, x->arena, x->feed); i++) {
         if (arena_over(x->arena))
             return error_set(err, "the rules find more than memory holds");
@@ -108,7 +112,7 @@ static bool read_next(struct extract *x, const struct yaml_node *node, struct er
         return true;
     bool good = rule_compile(x, node, &rule, err);
     if (good) {
-        rule_values(x, &rule, (struct extract_value){NULL, NULL}, EXTRACT_URL, &values);
+        rule_values(x, &rule, (struct extract_value){0}, EXTRACT_URL, &values);
         x->feed->next_url = values_url(x, &values);
         count(x, "next", &rule, x->feed->next_url != NULL);
     }
@@ -128,9 +132,11 @@ bool extract_feed(struct extract *x, struct error *err)
         count(x, "items", &items, x->feed->items.n);
     if (good)
         count_fields(x, &fields);
+    good = good && read_next(x, rules->next, err);
     rule_release(x, &items);
     release_fields(x, &fields);
-    return good && read_next(x, rules->next, err);
+    inside_close(x);
+    return good;
 }
 
 bool extract_item(struct extract *x, const struct yaml_node *fields, struct extract_value scope,
@@ -143,6 +149,7 @@ bool extract_item(struct extract *x, const struct yaml_node *fields, struct extr
     if (good)
         count_fields(x, &rules);
     release_fields(x, &rules);
+    inside_close(x);
     return good;
 }
 
@@ -158,5 +165,6 @@ bool extract_text(struct extract *x, const struct yaml_node *rule, struct extrac
         *out = values_line(x, &values, EXTRACT_TEXT);
     }
     rule_release(x, &compiled);
+    inside_close(x);
     return good;
 }

@@ -3,6 +3,10 @@
    a document is walked is a language's own: a table of functions. HTML (formats/html.c), XML, JSON and CSV
    share the rest.
 
+   What stands behind ">>" in a selector looks into the HTML that a text of the document holds:
+   "/data >> article h3". The nodes found there are of a page of their own, and rules about them begin with
+   ">>".
+
    A format that has rules parses its document, fills a struct extract and calls extract_feed; for the page
    behind an item, extract_item. Rules were checked by rules_check; one that cannot be compiled all the same
    is an error. Nothing here opens a file or a socket. Everything made lives in the arena. */
@@ -16,7 +20,8 @@ struct extract;
    filled-in template). Both NULL: the document itself. */
 struct extract_value {
     const void *node;
-    const char *text; /* UTF-8 */
+    const char *text;     /* UTF-8 */
+    struct extract *page; /* the HTML inside the document that the node is of; NULL: it is the document's */
 };
 struct extract_values {
     struct extract_value *v;
@@ -45,6 +50,9 @@ struct extract_language {
     /* NULL: there is none. Never called for a value that is a text. For all but TEXT NULL means "as its
        text". */
     const char *(*read)(struct extract *x, struct extract_value value, enum extract_as as);
+    /* Adds what the items are where no rule `items` says it: the rows of a table. NULL: the document is one.
+     */
+    void (*items)(struct extract *x, struct extract_values *out);
     /* `attr:` of a rule: an attribute, a member; NULL: it has none. The function may be NULL. */
     const char *(*attribute)(struct extract *x, struct extract_value value, const char *name);
 };
@@ -55,15 +63,19 @@ struct extract {
     void *root; /* the document as the language parsed it */
     const struct document *document;
     struct arena *arena;
-    struct feed *feed; /* warnings, counts (feed->matched), the next page */
-    const char *base;  /* relative addresses are resolved against it; NULL: they stay relative */
-    void *own;         /* the language's, whatever it needs besides */
+    struct feed *feed;      /* warnings, counts (feed->matched), the next page */
+    const char *base;       /* relative addresses are resolved against it; NULL: they stay relative */
+    void *own;              /* the language's, whatever it needs besides */
+    struct extract *inside; /* pages that were found in its texts, one leading to the next */
+    const char *markup;     /* of such a page: what it was read from */
 };
+
+extern const struct extract_language pointer_language, xpath_language, column_language; /* of data */
 
 /* The languages, by enum rule_language (rules.h); NULL: the format has no rules. */
 const struct extract_language *extract_language(int rule_language);
 
-/* Reads every item that `items` finds (NULL: the document is one item), its fields, and `next`, of
+/* Reads every item that `items` finds (NULL: as the language has it), its fields, and `next`, of
    x->document->source. What the rules matched is counted in feed->matched. False with err when a rule cannot
    be compiled. No item found is no error. */
 bool extract_feed(struct extract *x, struct error *err);

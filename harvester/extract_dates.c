@@ -200,11 +200,23 @@ static bool for_machines(const char *text)
     return !text[digits] || (digits == 4 && text[4] == '-');
 }
 
+/* The first of several ways of writing, "dd/mm/yyyy|yyyy-mm-dd", that gives a date. */
+static bool read_by_formats(struct arena *a, const char *text, const char *ways, struct civil *out)
+{
+    for (const char *end; (end = strchr(ways, '|')); ways = end + 1)
+        if (date_by_format(text, arena_strndup(a, ways, (size_t)(end - ways)), out))
+            return true;
+    return date_by_format(text, ways, out);
+}
+
 static bool read_plain(struct extract *x, const char *text, const char *format, struct dated *out)
 {
     *out = (struct dated){.rule = "the source's rule", .confidence = 1};
-    bool good = format ? date_by_format(text, format, &out->from) : read_machine(x, text, &out->from);
-    if (good && !for_machines(text))
+    bool good =
+        format ? read_by_formats(x->arena, text, format, &out->from) : read_machine(x, text, &out->from);
+    if (!good)
+        out->from = (struct civil){0};
+    else if (!for_machines(text))
         out->words = text_collapse(x->arena, text, strlen(text));
     return good;
 }
@@ -244,4 +256,22 @@ void dates_of_text(struct extract *x, const struct item *item, const char *text,
             if (!dates.v[i].replaced && dates.v[i].from.precision >= PRECISION_DAY)
                 tell(x, item, text, &dates.v[i], &(*v)[(*n)++]);
     }
+}
+
+bool period_of_text(struct extract *x, const struct item *item, const char *line, const char *format,
+                    struct period *out)
+{
+    struct dated from, to;
+    const char *slash = strchr(line, '/');
+    if (slash && !strchr(slash + 1, '/') &&
+        date_of_text(x, item, arena_strndup(x->arena, line, (size_t)(slash - line)), format, ROLE_EVENT,
+                     false, &from) &&
+        date_of_text(x, item, slash + 1, format, ROLE_EVENT, true, &to)) {
+        *out = (struct period){from.from, to.from};
+        return true;
+    }
+    if (!date_of_text(x, item, line, format, ROLE_EVENT, false, &from))
+        return false;
+    *out = (struct period){from.from, from.to};
+    return true;
 }

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MOST_SESSIONS = 1000 };
+
 /* Reads into the member at `at`; true when there was something. */
 typedef bool field_reader(struct extract *x, struct field_rule *f, struct extract_value scope,
                           struct item *item, void *at);
@@ -266,6 +268,40 @@ static bool read_starts(struct extract *x, struct field_rule *f, struct extract_
     return true;
 }
 
+static int by_start(const void *a, const void *b)
+{
+    const struct period *p = a, *q = b;
+    int order = civil_compare(&p->from, &q->from);
+    return order ? order : civil_compare(&p->to, &q->to);
+}
+
+/* The times of an event; where there is one alone, it is when the event takes place. */
+static bool read_sessions(struct extract *x, struct field_rule *f, struct extract_value scope,
+                          struct item *item, void *at)
+{
+    struct extract_values values;
+    struct period period;
+    const char *format = format_of(&f->rule);
+    (void)at;
+    find(x, f, scope, EXTRACT_DATE, &values);
+    item->sessions.n = 0;
+    for (size_t i = 0; i < values.n && item->sessions.n < MOST_SESSIONS; i++) {
+        const char *line = value_line(x, values.v[i], EXTRACT_DATE);
+        if (line && period_of_text(x, item, line, format, &period))
+            *ARENA_PUSH(x->arena, item->sessions.v, item->sessions.n, item->sessions.cap) = period;
+    }
+    size_t n = item->sessions.n;
+    if (!n)
+        return false;
+    qsort(item->sessions.v, n, sizeof *item->sessions.v, by_start);
+    const struct period *first = item->sessions.v, *last = &item->sessions.v[n - 1];
+    item->starts = first->from;
+    item->ends = last->to.precision || n < 2 ? last->to : last->from;
+    item->all_day = item->starts.precision == PRECISION_DAY;
+    item->sessions.n = n < 2 ? 0 : n;
+    return true;
+}
+
 /* The end of a period, or the last of several days. */
 static bool read_last(struct extract *x, struct field_rule *f, struct extract_value scope, struct item *item,
                       void *at)
@@ -384,12 +420,29 @@ static bool read_quantity(struct extract *x, struct field_rule *f, struct extrac
     return true;
 }
 
+/* "Min. 3 000 €": there is less than that never, and nothing is said of more. */
+static bool says_least(struct extract *x, const char *line)
+{
+    static const char *const words[] = {"min",      "au moins", "a partir de", "des ",
+                                        "at least", "from ",    "plus de ",    NULL};
+    const char *folded = text_fold(x->arena, line, strlen(line));
+    for (const char *const *w = words; *w; w++)
+        if (strncmp(folded, *w, strlen(*w)) == 0)
+            return true;
+    return false;
+}
+
 /* A sum, or a range of them. */
 static bool read_amount(struct extract *x, struct field_rule *f, struct extract_value scope,
                         struct item *item, void *at)
 {
-    if (!read_quantity(x, f, scope, item, at))
+    double sum;
+    if (!read_quantity(x, f, scope, item, &sum))
         return false;
+    bool least = says_least(x, line_of(x, f, scope));
+    *(double *)(least ? (void *)&item->amount_min : at) = sum;
+    if (least)
+        return true;
     const struct quantity *q = quantity_of(x, line_of(x, f, scope), false);
     if (q && !isnan(q->low))
         item->amount_min = q->low;
@@ -462,6 +515,7 @@ static const struct rule_field fields[] = {
     {.name = "dates", .read = read_dates, .list = true},
     {.name = "starts", .read = read_starts, .role = ROLE_EVENT},
     {.name = "ends", .read = read_last, .offset = AT(ends), .role = ROLE_EVENT},
+    {.name = "sessions", .read = read_sessions, .list = true, .role = ROLE_EVENT},
     {.name = "all_day", .read = read_bool, .offset = AT(all_day)},
     {.name = "registration_deadline",
      .read = read_last,

@@ -18,12 +18,13 @@ struct rule_replace {
 struct rule {
     enum rule_form form;
     const char *selector; /* as written */
-    void *compiled;       /* the language's */
+    void *compiled;       /* the language's; NULL: it begins with ">>" */
+    void *behind;         /* what stands behind ">>", of the language of pages; NULL: nothing */
     size_t found;         /* values the selector found so far */
     struct rule *parts;   /* of a list or `any`; of a map: its select or any, when it has one */
     size_t n;
     struct rule_map map;
-    pcre2_code *match;
+    pcre2_code *match, *split; /* NULL: none */
     struct rule_replace *replace;
     size_t n_replace;
 };
@@ -45,6 +46,27 @@ const char *values_url(struct extract *x, const struct extract_values *values);
 /* What the values hold as HTML, sanitised, its links resolved; NULL when nothing is left. */
 const char *values_html(struct extract *x, const struct extract_values *values);
 
+/* The language a value is to be asked in, and the document it is of. */
+static inline struct extract *value_home(struct extract *x, struct extract_value value)
+{
+    return value.page ? value.page : x;
+}
+
+/* extract_inside.c: selectors with ">>". Compiling leaves nothing to release when it fails. */
+bool selector_compile(const struct extract_language *language, struct arena *a, const char *s,
+                      void **compiled, void **behind, struct error *err);
+void selector_release(const struct extract_language *language, void *compiled, void *behind);
+void selector_values(struct extract *x, const struct rule *rule, struct extract_value scope,
+                     struct extract_values *out);
+/* extract_rule.c: the limits of a match, to be freed; a result that says they were passed is told. */
+pcre2_match_context *match_limits(const struct extract *x);
+void tell_limit(struct extract *x, int result);
+/* extract_split.c: takes the first element off a text, past its separator; NULL: there is none left. */
+const char *split_off(struct extract *x, const struct rule *rule, const char **text);
+
+/* Closes the pages that were found inside. */
+void inside_close(struct extract *x);
+
 /* extract_dates.c: a date as machines or people write it; `to` has one where a period is written. */
 struct dated {
     struct civil from, to;
@@ -58,6 +80,9 @@ bool date_of_text(struct extract *x, const struct item *item, const char *text, 
 /* The days of all the dates in a text. */
 void dates_of_text(struct extract *x, const struct item *item, const char *text, const char *format,
                    struct dated **v, size_t *n);
+/* "2026-03-10T09:30/2026-03-10T17:00" (ISO 8601 4.4), or a date as any other. False: there is none. */
+bool period_of_text(struct extract *x, const struct item *item, const char *text, const char *format,
+                    struct period *out);
 /* One that `format` describes: d, m, y, h (or H), i (or M beside an hour) and s, as often as there are digits
    ("d/m/yyyy hh:mm"), mmm and mmmm for names of months; other letters and signs stand for themselves. */
 bool date_by_format(const char *text, const char *format, struct civil *out);

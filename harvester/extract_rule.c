@@ -60,6 +60,9 @@ static bool compile_map(struct extract *x, const struct yaml_node *node, struct 
         return false;
     if (out->map.match && !(out->match = compile_pattern(out->map.match, err)))
         return false;
+    const char *split = out->map.split ? rule_split_pattern(x->arena, out->map.split) : NULL;
+    if (split && !(out->split = compile_pattern(split, err)))
+        return false;
     const struct yaml_pairs *replace = &out->map.replace;
     out->replace = arena_alloc(x->arena, replace->n * sizeof *out->replace);
     for (size_t i = 0; i < replace->n; i++) {
@@ -83,19 +86,18 @@ bool rule_compile(struct extract *x, const struct yaml_node *node, struct rule *
         return compile_map(x, node, out, err);
     }
     out->selector = node->text;
-    return x->language->compile(x->arena, node->text, &out->compiled, err);
+    return selector_compile(x->language, x->arena, node->text, &out->compiled, &out->behind, err);
 }
 
 void rule_release(const struct extract *x, struct rule *rule)
 {
     for (size_t i = 0; i < rule->n; i++)
         rule_release(x, &rule->parts[i]);
-    if (rule->compiled && x->language->release)
-        x->language->release(rule->compiled);
+    selector_release(x->language, rule->compiled, rule->behind);
     for (size_t i = 0; i < rule->n_replace; i++)
         pcre2_code_free(rule->replace[i].code);
-    if (rule->match)
-        pcre2_code_free(rule->match);
+    pcre2_code_free(rule->match);
+    pcre2_code_free(rule->split);
 }
 
 const struct rule *rule_first(const struct rule *rule)
@@ -110,10 +112,17 @@ const struct rule *rule_first(const struct rule *rule)
 
 /* --- the text of values --- */
 
+/* What the language says, without falling back to the text; NULL for a value that is a text. */
+static const char *value_own(struct extract *x, struct extract_value value, enum extract_as as)
+{
+    struct extract *home = value_home(x, value);
+    return value.text ? NULL : home->language->read(home, value, as);
+}
+
 static const char *value_raw(struct extract *x, struct extract_value value, enum extract_as as)
 {
-    const char *text = value.text ? value.text : x->language->read(x, value, as);
-    return !text && as != EXTRACT_TEXT ? x->language->read(x, value, EXTRACT_TEXT) : text;
+    const char *text = value.text ? value.text : value_own(x, value, as);
+    return !text && as != EXTRACT_TEXT ? value_own(x, value, EXTRACT_TEXT) : text;
 }
 
 static const char *cut_line(struct extract *x, const char *text)
@@ -179,7 +188,7 @@ const char *values_html(struct extract *x, const struct extract_values *values)
     buf_init(&html, 0);
     for (size_t i = 0; i < values->n && html.n <= document_most(x->document, LIMIT_FIELD); i++) {
         struct extract_value value = values->v[i];
-        const char *markup = value.text ? NULL : x->language->read(x, value, EXTRACT_HTML);
+        const char *markup = value_own(x, value, EXTRACT_HTML);
         if (html.n && html.p[html.n - 1] != '\n')
             buf_addc(&html, '\n');
         if (markup)
@@ -195,7 +204,7 @@ const char *values_html(struct extract *x, const struct extract_values *values)
 
 /* --- what a map makes of a text --- */
 
-static pcre2_match_context *match_limits(const struct extract *x)
+pcre2_match_context *match_limits(const struct extract *x)
 {
     pcre2_match_context *limits = pcre2_match_context_create(NULL);
     if (!limits)
@@ -205,7 +214,7 @@ static pcre2_match_context *match_limits(const struct extract *x)
     return limits;
 }
 
-static void tell_limit(struct extract *x, int result)
+void tell_limit(struct extract *x, int result)
 {
     if (result == PCRE2_ERROR_MATCHLIMIT || result == PCRE2_ERROR_DEPTHLIMIT)
         feed_beyond(x->document, x->arena, x->feed, LIMIT_PATTERN);
@@ -288,7 +297,7 @@ static const char *mapped(struct arena *a, const struct yaml_pairs *map, const c
 
 static void add_text(struct extract *x, struct extract_values *out, const char *text)
 {
-    *ARENA_PUSH(x->arena, out->v, out->n, out->cap) = (struct extract_value){NULL, text};
+    *ARENA_PUSH(x->arena, out->v, out->n, out->cap) = (struct extract_value){.text = text};
 }
 
 /* One piece of text, mapped and read as the map says. */
@@ -303,16 +312,15 @@ static void add_piece(struct extract *x, const struct rule_map *map, const char 
         add_text(x, out, line);
 }
 
-static void add_pieces(struct extract *x, const struct rule_map *map, const char *text,
+static void add_pieces(struct extract *x, const struct rule *rule, const char *text,
                        struct extract_values *out)
 {
-    if (!map->split || !*map->split) {
+    const struct rule_map *map = &rule->map;
+    if (!map->split || !*map->split)
         add_piece(x, map, text, out);
-        return;
-    }
-    for (const char *end; (end = strstr(text, map->split)); text = end + strlen(map->split))
-        add_piece(x, map, arena_strndup(x->arena, text, (size_t)(end - text)), out);
-    add_piece(x, map, text, out);
+    else
+        for (const char *piece; (piece = split_off(x, rule, &text));)
+            add_piece(x, map, piece, out);
 }
 
 static void add_worked(struct extract *x, const struct rule *rule, const char *text,
@@ -323,7 +331,7 @@ static void add_worked(struct extract *x, const struct rule *rule, const char *t
     for (size_t i = 0; text && i < rule->n_replace; i++)
         text = replaced(x, &rule->replace[i], text);
     if (text)
-        add_pieces(x, &rule->map, text, out);
+        add_pieces(x, rule, text, out);
 }
 
 /* Does the map leave the nodes it finds as they are? */
@@ -339,8 +347,10 @@ static const char *to_work_on(struct extract *x, const struct rule *rule, struct
                               enum extract_as as)
 {
     const struct rule_map *map = &rule->map;
+    struct extract *home = value_home(x, value);
     if (map->attr)
-        return value.text || !x->language->attribute ? NULL : x->language->attribute(x, value, map->attr);
+        return value.text || !home->language->attribute ? NULL
+                                                        : home->language->attribute(home, value, map->attr);
     bool url = as == EXTRACT_URL || map->parse == PARSE_URL;
     return value_line(x, value, url ? EXTRACT_URL : EXTRACT_TEXT);
 }
@@ -349,7 +359,7 @@ static bool blank(struct extract *x, struct extract_value value, enum extract_as
 {
     if (as == EXTRACT_URL)
         return !value_url(x, value);
-    if (as == EXTRACT_HTML && !value.text && x->language->read(x, value, EXTRACT_HTML))
+    if (as == EXTRACT_HTML && value_own(x, value, EXTRACT_HTML))
         return false;
     return text_blank(value_raw(x, value, as));
 }
@@ -430,7 +440,7 @@ void rule_values(struct extract *x, struct rule *rule, struct extract_value scop
     size_t before = out->n;
     switch (rule->form) {
     case RULE_SELECTOR:
-        x->language->select(x, rule->compiled, scope, out);
+        selector_values(x, rule, scope, out);
         rule->found += out->n - before;
         break;
     case RULE_LIST:

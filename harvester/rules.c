@@ -3,8 +3,7 @@
 #include "harvester/rules.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "harvester/extract.h"
-#include "harvester/xpath.h"
+#include "harvester/extract_internal.h"
 
 #include <string.h>
 
@@ -23,16 +22,15 @@ static const enum rule_language detail_languages[] = {RULE_HTML, RULE_POINTER, R
 static const char *const parse_names[] = {"text", "html", "date", "number", "bool", "url", NULL};
 
 /* `dates` is read for every role; the others are those of the item (store/item.h). */
+/* clang-format off */
 const char *const rule_fields[] = {
-    "id",           "title",      "url",        "external_url",    "summary",
-    "content",      "image",      "language",   "published",       "updated",
-    "modified",     "authors",    "tags",       "attachments",     "kind",
-    "dates",        "starts",     "ends",       "all_day",         "place",
-    "lat",          "lon",        "online",     "cancelled",       "registration_deadline",
-    "opens",        "deadline",   "deadlines",  "permanent",       "organizer",
-    "amount",       "amount_min", "amount_max", "amount_currency", "amount_rate",
-    "budget_total", "audience",   "topics",     "territory",       NULL,
+    "id", "title", "url", "external_url", "summary", "content", "image", "language", "published",
+    "updated", "modified", "authors", "tags", "attachments", "kind", "dates", "starts", "ends",
+    "sessions", "all_day", "place", "lat", "lon", "online", "cancelled", "registration_deadline", "opens",
+    "deadline", "deadlines", "permanent", "organizer", "amount", "amount_min", "amount_max",
+    "amount_currency", "amount_rate", "budget_total", "audience", "topics", "territory", NULL,
 };
+/* clang-format on */
 
 #define AT(member) .offset = offsetof(struct rule_map, member)
 #define RULE "{\"$ref\":\"#/$defs/rule\"}"
@@ -71,7 +69,9 @@ const struct key rule_keys[] = {
     {.name = "split",
      .type = KEY_STRING,
      AT(split),
-     .help = "what stands between the elements of a list",
+     .help =
+         "what stands between the elements of a list, or `/…/`, a regular expression for it; a label that "
+         "`map` names is never cut",
      .example = "\", \""},
     {.name = "join",
      .type = KEY_STRING,
@@ -91,7 +91,8 @@ const struct key rule_keys[] = {
     {.name = "format",
      .type = KEY_TEXT,
      AT(format),
-     .help = "how a date is written there: `d`, `m` (`mmm`: a name), `y`, `h`, then `mm` for minutes, `s`",
+     .help = "how a date is written there: `d`, `m` (`mmm`: a name), `y`, `h`, then `mm` for minutes, `s`; "
+             "several ways with `|` between are tried in turn",
      .example = "dd/mm/yyyy"},
     {.name = "parse",
      .type = KEY_CHOICE,
@@ -108,6 +109,12 @@ const struct key rule_keys[] = {
      .also = "multiple list"},
     {0},
 };
+
+const char *rule_split_pattern(struct arena *a, const char *split)
+{
+    size_t n = strlen(split);
+    return n > 2 && split[0] == '/' && split[n - 1] == '/' ? arena_strndup(a, split + 1, n - 2) : NULL;
+}
 
 enum rule_language rule_language(int format)
 {
@@ -136,27 +143,16 @@ bool rule_pointer_ok(const char *s, struct error *err)
     return true;
 }
 
-static bool xpath_ok(const char *s, struct error *err)
-{
-    xmlXPathCompExprPtr compiled = xpath_compile(s, err);
-    if (compiled)
-        xmlXPathFreeCompExpr(compiled);
-    return compiled;
-}
-
 /* As the language itself reads it. */
 static bool selector_ok(struct arena *a, enum rule_language language, const char *s, struct error *err)
 {
     const struct extract_language *known = extract_language((int)language);
-    void *compiled = NULL;
-    if (language == RULE_XPATH || language == RULE_POINTER)
-        return language == RULE_POINTER ? rule_pointer_ok(s, err) : xpath_ok(s, err);
+    void *compiled, *behind;
     if (!known)
         return true;
-    if (!known->compile(a, s, &compiled, err))
+    if (!selector_compile(known, a, s, &compiled, &behind, err))
         return false;
-    if (known->release)
-        known->release(compiled);
+    selector_release(known, compiled, behind);
     return true;
 }
 
@@ -185,6 +181,15 @@ static void check_patterns_of(const struct checking *c, const struct yaml_node *
             yaml_fault(c->faults, pairs->k[i], "%s: %s", c->key, err.text);
 }
 
+static void check_split(const struct checking *c, const struct yaml_node *split)
+{
+    struct error err = {0};
+    const char *pattern =
+        split && split->type == YAML_SCALAR ? rule_split_pattern(c->faults->arena, split->text) : NULL;
+    if (pattern && !yaml_pattern(pattern, &err))
+        yaml_fault(c->faults, split, "%s: %s", c->key, err.text);
+}
+
 static void check_rule_map(const struct checking *c, const struct yaml_node *rule)
 {
     struct rule_map map = {0};
@@ -200,6 +205,7 @@ static void check_rule_map(const struct checking *c, const struct yaml_node *rul
     if (!map.select && !map.any && !map.preset && !map.attr && good)
         yaml_fault(c->faults, rule, "%s: expected `select`, `any` or `default` in this map", c->key);
     check_patterns_of(c, yaml_get(rule, "replace"));
+    check_split(c, yaml_get(rule, "split"));
 }
 
 /* A rule nests no deeper than the file it stands in. */

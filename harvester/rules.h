@@ -20,7 +20,7 @@ struct rule_map {
     const char *attr;                     /* the attribute taken instead of the text */
     const char *match;                    /* PCRE2: its first group, or the whole match, is the text */
     struct yaml_pairs replace;            /* PCRE2 to text, one after the other */
-    const char *split;                    /* what separates the elements of a list in one text */
+    const char *split;                    /* what separates the elements of a list in one text, or /PCRE2/ */
     const char *join;                     /* what joins several texts; NULL: a space */
     const char *preset;                   /* `default:`, the text when there is none */
     struct yaml_pairs map;                /* a word of the source to a word of ours */
@@ -29,6 +29,8 @@ struct rule_map {
     bool all;                             /* every match, not the first alone */
 };
 extern const struct key rule_keys[];
+/* The regular expression of a `split:`; NULL: it is plain text. */
+const char *rule_split_pattern(struct arena *a, const char *split);
 extern const char *const rule_fields[]; /* the fields of an item that a rule may fill; NULL-terminated */
 
 /* Checks the rules of a source; every fault is told. */

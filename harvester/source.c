@@ -431,11 +431,21 @@ static void complete_source(struct arena *a, struct source *s)
             *s->post == '{' || *s->post == '[' ? "application/json" : "application/x-www-form-urlencoded";
 }
 
+/* Secrets of a source that is not asked need not be there. */
+static bool switched_off(const struct yaml_node *node)
+{
+    const struct yaml_node *enabled = yaml_get(node, "enabled");
+    bool on = true;
+    return enabled && enabled->type == YAML_SCALAR && yaml_bool(enabled->text, &on) && !on;
+}
+
 static void read_source(struct arena *a, const struct yaml_node *node, struct sources *list,
                         const struct net_allow *allow, struct yaml_faults *faults)
 {
     struct source s = {0};
+    faults->unset_fine = switched_off(node);
     bool good = yaml_read(a, node, source_keys, &s, faults);
+    faults->unset_fine = false;
     size_t before = faults->errors;
     if (node->type != YAML_MAP)
         return;

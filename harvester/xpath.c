@@ -102,13 +102,19 @@ void xpath_close(struct xpath *xpath)
     free(xpath);
 }
 
+bool xpath_prefix(struct xpath *xpath, const xmlNs *declared)
+{
+    return !xmlXPathNsLookup(xpath->context, declared->prefix) &&
+           xmlXPathRegisterNs(xpath->context, declared->prefix, declared->href) == 0;
+}
+
 /* --- evaluating --- */
 
 static void add_text(struct arena *a, struct extract_values *out, const xmlChar *text)
 {
     if (text && *text)
         *ARENA_PUSH(a, out->v, out->n, out->cap) =
-            (struct extract_value){NULL, arena_strdup(a, (const char *)text)};
+            (struct extract_value){.text = arena_strdup(a, (const char *)text)};
 }
 
 static void add_nodes(struct arena *a, struct extract_values *out, xmlNodeSetPtr nodes)
@@ -117,7 +123,7 @@ static void add_nodes(struct arena *a, struct extract_values *out, xmlNodeSetPtr
         xmlXPathNodeSetSort(nodes);
     for (int i = 0; nodes && i < nodes->nodeNr; i++)
         if (nodes->nodeTab[i]->type != XML_NAMESPACE_DECL) /* such a node is the set's own */
-            *ARENA_PUSH(a, out->v, out->n, out->cap) = (struct extract_value){nodes->nodeTab[i], NULL};
+            *ARENA_PUSH(a, out->v, out->n, out->cap) = (struct extract_value){.node = nodes->nodeTab[i]};
 }
 
 bool xpath_select(struct xpath *xpath, xmlXPathCompExprPtr expression, xmlNodePtr scope, struct arena *a,

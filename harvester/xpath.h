@@ -13,6 +13,8 @@ xmlXPathCompExprPtr xpath_compile(const char *s, struct error *err);
 struct xpath;
 struct xpath *xpath_open(xmlDocPtr doc);
 void xpath_close(struct xpath *xpath);
+/* Expressions may use the prefix of a declaration from now on; false: it means something already. */
+bool xpath_prefix(struct xpath *xpath, const xmlNs *declared);
 
 /* Adds what the expression gives to out: nodes in the order of the document, or one text (a string; a number
    as XPath writes it; "true" for true, nothing for false). scope: the context node, and $scope; NULL: the

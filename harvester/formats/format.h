@@ -56,6 +56,7 @@ struct format {
 
 extern const struct format rss_format, rdf_format, atom_format, jsonfeed_format, icalendar_format,
     html_format;
+extern const struct format json_format, xml_format, csv_format;
 extern const struct format *const formats[]; /* NULL-terminated */
 
 /* Can documents of this format be read? Not all that a source may name are, yet. */

@@ -7,7 +7,8 @@
 #include <string.h>
 
 const struct format *const formats[] = {
-    &rss_format, &atom_format, &rdf_format, &jsonfeed_format, &icalendar_format, &html_format, NULL,
+    &rss_format,  &atom_format, &rdf_format, &jsonfeed_format, &icalendar_format,
+    &html_format, &json_format, &xml_format, &csv_format,      NULL,
 };
 
 /* Bytes in which the sniffers can look for ASCII words: those of the document, or, when it is UTF-16 or -32,

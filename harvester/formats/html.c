@@ -56,7 +56,7 @@ static bool html_detail(const struct document *document, const struct yaml_node 
     if (!doc)
         return false;
     html_rules_open(&x, doc);
-    bool good = extract_item(&x, fields, (struct extract_value){NULL, NULL}, item, err);
+    bool good = extract_item(&x, fields, (struct extract_value){0}, item, err);
     html_rules_close(&x);
     return good;
 }

@@ -103,7 +103,7 @@ static void take_attributes(const char *name, struct extract_values *values, siz
         for (size_t k = 0; lazy[k] && !attribute && strcmp(name, "src") == 0; k++)
             attribute = attribute_of(node, lazy[k]);
         if (attribute)
-            values->v[kept++] = (struct extract_value){attribute, NULL};
+            values->v[kept++] = (struct extract_value){.node = attribute};
     }
     values->n = kept;
 }
@@ -118,14 +118,14 @@ static void html_select(struct extract *x, const void *compiled, struct extract_
         /* of the page as a whole: an item of a list has none */
         const char *text = node ? NULL : main_text(x->document, x->root, x->arena, x->base);
         if (text)
-            *ARENA_PUSH(x->arena, out->v, out->n, out->cap) = (struct extract_value){NULL, text};
+            *ARENA_PUSH(x->arena, out->v, out->n, out->cap) = (struct extract_value){.text = text};
         return;
     }
     if (selector->below)
         xpath_select(x->own, selector->below, node, x->arena, out);
     else
         *ARENA_PUSH(x->arena, out->v, out->n, out->cap) =
-            (struct extract_value){node ? node : xmlDocGetRootElement(x->root), NULL};
+            (struct extract_value){.node = node ? node : xmlDocGetRootElement(x->root)};
     if (node && selector->self && out->n == before)
         xpath_select(x->own, selector->self, node, x->arena, out);
     if (selector->attribute)

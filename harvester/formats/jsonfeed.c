@@ -1,14 +1,13 @@
 /* JSON Feed 1.0 and 1.1 (jsonfeed.org), with the `_moisson` extension that export/jsonfeed.c writes, so that
    one instance can harvest another. Members of a wrong type are passed over, one by one. */
 #include "harvester/formats/common.h"
+#include "harvester/formats/jsontext.h"
 #include "base/text.h"
 #include "base/timestamp.h"
 #include "base/url.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 
 struct reading {
@@ -21,34 +20,12 @@ struct reading {
 
 /* --- single values --- */
 
-/* Without what an escape such as \u0000 lets in. */
-static const char *clean(struct reading *r, const char *s, size_t *n)
-{
-    struct buf b;
-    buf_init(&b, 0);
-    utf8_clean(&b, s, *n);
-    const char *text = arena_strndup(r->arena, buf_str(&b), b.n);
-    *n = b.n;
-    buf_free(&b);
-    return text;
-}
-
 /* The text of a string; also of a number, which is what some write for an id. */
 static const char *text_of(struct reading *r, const json_t *v, size_t *n)
 {
-    const char *s = NULL;
-    *n = 0;
-    if (json_is_string(v)) {
-        s = json_string_value(v);
-        *n = json_string_length(v);
-    } else if (json_is_integer(v)) {
-        s = arena_printf(r->arena, "%lld", (long long)json_integer_value(v));
-    } else if (json_is_real(v)) {
-        s = arena_printf(r->arena, "%.17g", json_real_value(v));
-    }
-    if (s && !*n)
-        *n = strlen(s);
-    return s && !utf8_sound(s, *n) ? clean(r, s, n) : s;
+    const char *s = json_is_boolean(v) ? NULL : json_text(r->arena, v);
+    *n = s ? strlen(s) : 0;
+    return s;
 }
 
 /* Lines end with LF. */
@@ -379,66 +356,12 @@ static bool is_feed(const json_t *root)
     return version && (strstr(version, "jsonfeed.org") || version[0] == '1');
 }
 
-/* The code unit of an escape "\uXXXX" at s; -1: it is none. */
-static int escaped_unit(const char *s, size_t n)
-{
-    int unit = 0;
-    if (n < 6 || s[0] != '\\' || s[1] != 'u')
-        return -1;
-    for (int i = 2; i < 6; i++) {
-        const char *digit = strchr("0123456789abcdef", s[i] | 0x20);
-        if (!s[i] || !digit)
-            return -1;
-        unit = unit << 4 | (int)(digit - "0123456789abcdef");
-    }
-    return unit;
-}
-
-/* Escapes of half a character, which texts cut by the code unit end with, become U+FFFD. */
-static bool mend_halves(char *s, size_t n)
-{
-    bool mended = false;
-    for (size_t i = 0, length; i < n; i += length) {
-        int unit = escaped_unit(s + i, n - i), next = unit >= 0 ? escaped_unit(s + i + 6, n - i - 6) : -1;
-        bool pair = unit >= 0xD800 && unit < 0xDC00 && next >= 0xDC00 && next < 0xE000;
-        length = pair ? 12 : unit >= 0 ? 6 : s[i] == '\\' ? 2 : 1;
-        if (pair || unit < 0xD800 || unit >= 0xE000)
-            continue;
-        memcpy(s + i + 2, "fffd", 4);
-        mended = true;
-    }
-    return mended;
-}
-
-static json_t *load(const struct document *document, struct arena *arena, struct feed *feed, json_error_t *e)
-{
-    struct buf text;
-    size_t flags = JSON_ALLOW_NUL | JSON_DISABLE_EOF_CHECK;
-    buf_init(&text, 0);
-    document_text(document, arena, &text, feed);
-    json_t *root = json_loadb(buf_str(&text), text.n, flags, e);
-    if (!root && mend_halves(text.p, text.n)) {
-        feed_warn(arena, feed, "escapes of half a character");
-        root = json_loadb(text.p, text.n, flags, e);
-    }
-    if (!root && json_error_code(e) == json_error_numeric_overflow)
-        root = json_loadb(buf_str(&text), text.n, flags | JSON_DECODE_INT_AS_REAL, e);
-    for (size_t i = root ? (size_t)e->position : text.n; i < text.n; i++)
-        if (!strchr(" \t\r\n", text.p[i])) {
-            feed_warn(arena, feed, "something follows the end of the JSON document");
-            break;
-        }
-    buf_free(&text);
-    return root;
-}
-
 static bool jsonfeed_parse(const struct document *document, struct arena *arena, struct feed *feed,
                            struct error *err)
 {
-    json_error_t e;
-    json_t *root = load(document, arena, feed, &e);
+    json_t *root = json_text_load(document, arena, feed, err);
     if (!root)
-        return error_set(err, "line %d, column %d: not valid JSON: %s", e.line, e.column, e.text);
+        return false;
     bool ok = is_feed(root);
     if (ok) {
         struct reading r = {

@@ -18,6 +18,9 @@ struct xml_root {
    the HTML of error messages before it are passed over. false: there is none, or another element is first. */
 bool xml_find_root(const char *s, size_t n, struct xml_root *root);
 
+/* The same for any XML but a page of HTML: what stands before an XML declaration is passed over. */
+bool xml_find_any_root(const char *s, size_t n, struct xml_root *root);
+
 /* Whether the document holds an element with so many attributes that parsers take long over it. */
 bool xml_attribute_flood(const char *s, size_t n, size_t most);
 

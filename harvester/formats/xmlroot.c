@@ -123,7 +123,8 @@ static bool is_message(const char *name, size_t n)
            tag != HTML_TITLE;
 }
 
-bool xml_find_root(const char *s, size_t n, struct xml_root *root)
+/* `any`: of whatever name. */
+static bool find_root(const char *s, size_t n, bool any, struct xml_root *root)
 {
     struct prolog p = {.s = s, .n = n < FARTHEST ? n : FARTHEST, .root = root};
     *root = (struct xml_root){.clean = true};
@@ -144,7 +145,7 @@ bool xml_find_root(const char *s, size_t n, struct xml_root *root)
         root->local = colon ? colon + 1 : s + name;
         root->local_n = (size_t)(s + end - root->local);
         root->at = i;
-        if (s[name - 1] == '<' && is_root(root, s + name))
+        if (s[name - 1] == '<' && end > name && (any || is_root(root, s + name)))
             return true;
         if (end > name && !is_message(s + name, end - name))
             return false;
@@ -152,6 +153,24 @@ bool xml_find_root(const char *s, size_t n, struct xml_root *root)
         i = end;
     }
     return false;
+}
+
+bool xml_find_root(const char *s, size_t n, struct xml_root *root)
+{
+    return find_root(s, n, false, root);
+}
+
+bool xml_find_any_root(const char *s, size_t n, struct xml_root *root)
+{
+    const char *declaration = find(s, n < FARTHEST ? n : FARTHEST, "<?xml ");
+    size_t before = declaration ? (size_t)(declaration - s) : 0;
+    if (!find_root(s + before, n - before, true, root))
+        return false;
+    root->at += before;
+    root->doctype += root->doctype ? before : 0;
+    root->doctype_end += root->doctype_end ? before : 0;
+    root->clean = root->clean && !before;
+    return root->local_n != 4 || strncasecmp(root->local, "html", 4) != 0;
 }
 
 size_t xml_line(const char *s, size_t at)

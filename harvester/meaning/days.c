@@ -29,18 +29,36 @@ static void mend(struct civil *c, const char *timezone)
         *c = day;
 }
 
-/* An event from midnight to midnight has whole days; its end is the day before the last midnight. */
+/* The day whose last minute it is; false: it is another time. */
+static bool is_last_minute(const struct civil *c, const char *timezone, struct civil *day)
+{
+    int64_t at = c->precision == PRECISION_MINUTE ? civil_instant(c, timezone) : INSTANT_NONE;
+    if (at == INSTANT_NONE)
+        return false;
+    *day = civil_at(at, timezone);
+    if (day->hour != 23 || day->minute != 59)
+        return false;
+    day->precision = PRECISION_DAY;
+    day->hour = day->minute = day->second = 0;
+    day->zone = NULL;
+    return true;
+}
+
+/* An event from midnight to midnight has whole days; its end is the day before the last midnight. So has one
+   that ends a minute before. */
 static void mend_event(struct item *item, const char *timezone)
 {
-    struct civil first, last;
+    struct civil first, last = item->ends;
     if (!is_midnight(&item->starts, timezone, &first))
         return;
-    bool ends = item->ends.precision;
-    if (ends && !is_midnight(&item->ends, timezone, &last))
+    bool ends = item->ends.precision, minute = is_last_minute(&item->ends, timezone, &last);
+    if (ends && !minute && !is_midnight(&item->ends, timezone, &last))
         return;
     item->starts = first;
     item->all_day = true;
-    if (!ends)
+    if (minute)
+        item->ends = last;
+    if (!ends || minute)
         return;
     if (days_compare(&last, &first) > 0) {
         int y, m, d;

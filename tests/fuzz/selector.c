@@ -1,9 +1,21 @@
-/* Selectors as editors write them: CSS and JSON Pointers. */
+/* Selectors as editors write them: CSS, and those of data with templates and ">>". */
 /* fuzz: -max_len=256 -dict=tests/fuzz/css.dict */
 #include "tests/fuzz/fuzz.h"
-#include "harvester/rules.h"
+#include "harvester/extract_internal.h"
 #include "harvester/selector.h"
 #include "harvester/xpath.h"
+
+/* As rules are compiled; what is let through is released again. */
+static void claim_compiled(struct arena *a, const struct extract_language *language, const char *s)
+{
+    struct error err = {0};
+    void *compiled, *behind;
+    bool good = selector_compile(language, a, s, &compiled, &behind, &err);
+    claim(good || err.text[0], "refused without a word");
+    claim_sound(err.text, strlen(err.text), "the error");
+    if (good)
+        selector_release(language, compiled, behind);
+}
 
 /* What is written is XPath. */
 static void claim_xpath(const char *s)
@@ -28,6 +40,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         claim(err.text[0], "refused without a word");
         claim_sound(err.text, strlen(err.text), "the error");
     }
+    for (int language = RULE_HTML; language <= RULE_COLUMN; language++)
+        claim_compiled(&a, extract_language(language), s);
     /* white space around a group is no part of it */
     claim(selector_check(s, NULL) == selector_check(arena_printf(&a, " %s", s), NULL),
           "a space before it counts");

@@ -299,15 +299,15 @@ static void one_text_is_asked_for(void **state)
     document.bytes = page;
     document.n = sizeof page - 1;
     html_rules_open(&x, html_tree(&document, &arena, &feed, &err));
-    assert_true(extract_text(&x, node, (struct extract_value){NULL, NULL}, &text, &err));
+    assert_true(extract_text(&x, node, (struct extract_value){0}, &text, &err));
     assert_text(text, "42");
     rule = "u";
     node = yaml_parse(&arena, "f", rule, strlen(rule), &faults);
-    assert_true(extract_text(&x, node, (struct extract_value){NULL, NULL}, &text, &err));
+    assert_true(extract_text(&x, node, (struct extract_value){0}, &text, &err));
     assert_null(text);
     rule = "u[";
     node = yaml_parse(&arena, "f", rule, strlen(rule), &faults);
-    assert_false(extract_text(&x, node, (struct extract_value){NULL, NULL}, &text, &err));
+    assert_false(extract_text(&x, node, (struct extract_value){0}, &text, &err));
     assert_non_null(strstr(err.text, "CSS selector"));
     html_rules_close(&x);
 }

@@ -103,6 +103,13 @@ static void every_rule_in_a_rule_is_checked(void **state)
     told("html", "fields:\n  title: {select: a, replace: {\"(\": b}}\n", "no regular expression");
     told("html", "fields:\n  title: {select: a, parse: datum}\n", "did you mean \"date\"?");
     told("html", "fields:\n  title: \"\"\n", "6:10: title: expected a selector, found nothing");
+    told("json", "fields:\n  tags: {select: /a, split: \"/(/\"}\n", "no regular expression");
+    told("json", "fields:\n  url: \"https://x.example/{/a~2}\"\n", "6:8: url: in \"{/a~2}\": ");
+    told("json", "items: \"/a >> li[\"\n", "5:8: items: \"li[\" is no CSS selector");
+    told("json", "items: \"a >> li\"\n", "5:8: items: \"a\" is no JSON Pointer");
+    told("xml", "fields:\n  title: \"{a} {b[}\"\n", "in \"{b[}\": ");
+    fine("xml", "items: //a\nfields: {title: \"{a} ({b/@c})\", place: \"texte >> .lieu\"}\n");
+    fine("json", "items: /data >> li\nfields: {title: \">> h3 a\", url: \"https://x.example/{/id}\"}\n");
     told("html", "next: [a, \"b >\"]\n", "5:11: next: \"b >\"");
 }
 

@@ -140,7 +140,7 @@ static const char *ids_of(const char *page, const char *scope, const char *selec
     feed_init(&feed);
     struct extract x = {.document = &document, .arena = &a, .feed = &feed};
     struct extract_values found = {0};
-    struct extract_value from = {NULL, NULL};
+    struct extract_value from = {0};
     xmlDocPtr doc = html_tree(&document, &a, &feed, &err);
     html_rules_open(&x, doc);
     const xmlNode *root = xmlDocGetRootElement(doc);

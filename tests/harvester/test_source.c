@@ -206,6 +206,16 @@ static void a_source_switched_off_needs_a_reason(void **state)
     assert_false(list.v[0].enabled);
 }
 
+static void a_source_switched_off_needs_no_secrets(void **state)
+{
+    (void)state;
+    static const char secrets[] = "  headers: {Authorization: \"Bearer ${MOISSON_TEST_NONE}\"}\n";
+    assert_refused(secrets, 4, 28, "MOISSON_TEST_NONE is not set");
+    assert_fine(arena_printf(&a, "%s  enabled: false\n  reason: needs a key\n", secrets));
+    assert_string_equal(list.v[0].headers.values[0], "Bearer ${MOISSON_TEST_NONE}");
+    assert_refused("  enabled: false\n  reason: x\n  timezone: \"Mars/Olympus\"\n", 6, 13, "Mars");
+}
+
 static void private_addresses_are_refused_unless_allowed(void **state)
 {
     (void)state;
@@ -374,6 +384,7 @@ int main(void)
         T(an_id_given_twice_names_both_places),
         T(a_folder_that_is_not_there_is_a_fault),
         T(a_source_switched_off_needs_a_reason),
+        T(a_source_switched_off_needs_no_secrets),
         T(private_addresses_are_refused_unless_allowed),
         T(bad_ids_headers_and_passwords_are_refused),
         T(patterns_are_compiled),

@@ -317,6 +317,27 @@ static void a_midnight_stays_where_days_have_a_form_of_their_own(void **state)
     }
 }
 
+/* So do machines write whole days, with the last minute of the last one. */
+static void an_event_from_midnight_to_the_last_minute_has_whole_days(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *starts, *ends, *want;
+    } cases[] = {{"2024-04-01T00:00", "2024-04-01T23:59", "2024-04-01"},
+                 {"2024-04-01T00:00", "2024-04-03T23:59", "2024-04-03"},
+                 {"2024-04-01T00:00", "2024-04-03T00:00", "2024-04-02"},
+                 {"2024-04-01T20:00", "2024-04-01T23:59", "2024-04-01T23:59"}};
+    struct meaning_context context = {.timezone = "Europe/Paris"};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct item item = {.title = "Foire", .kind = KIND_EVENT};
+        civil_parse(cases[i].starts, &item.starts);
+        civil_parse(cases[i].ends, &item.ends);
+        understand(&facts_arena, &item, &context);
+        assert_string_equal(told(&item.ends), cases[i].want);
+        assert_int_equal(item.all_day, strlen(cases[i].want) == 10);
+    }
+}
+
 /* One sentence that never ends, a date at every word. */
 static void a_long_text_is_read_in_time(void **state)
 {
@@ -351,6 +372,7 @@ int main(void)
         cmocka_unit_test(structured_data_wins),
         cmocka_unit_test(utc_midnights_are_the_day_that_was_meant),
         cmocka_unit_test(a_midnight_stays_where_days_have_a_form_of_their_own),
+        cmocka_unit_test(an_event_from_midnight_to_the_last_minute_has_whole_days),
         cmocka_unit_test(a_long_text_is_read_in_time),
     };
     return cmocka_run_group_tests(tests, NULL, forget);
