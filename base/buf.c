@@ -26,7 +26,7 @@ void buf_reset(struct buf *b)
         b->p[0] = '\0';
 }
 
-static bool reserve(struct buf *b, size_t n)
+bool buf_reserve(struct buf *b, size_t n)
 {
     if (n > SIZE_MAX / 2 - b->n || (b->limit && b->n + n > b->limit)) {
         b->overflow = true;
@@ -44,7 +44,7 @@ static bool reserve(struct buf *b, size_t n)
 
 bool buf_add(struct buf *b, const void *p, size_t n)
 {
-    if (!reserve(b, n))
+    if (!buf_reserve(b, n))
         return false;
     if (n)
         memcpy(b->p + b->n, p, n);
@@ -58,16 +58,23 @@ bool buf_addc(struct buf *b, char c)
     return buf_add(b, &c, 1);
 }
 
-bool buf_add_int(struct buf *b, int64_t n)
+const char *buf_int(int64_t n, char digits[BUF_INT_DIGITS])
 {
-    char digits[24], *at = digits + sizeof digits;
+    char *at = digits + BUF_INT_DIGITS;
     uint64_t rest = n < 0 ? -(uint64_t)n : (uint64_t)n;
+    *--at = '\0';
     do
         *--at = (char)('0' + rest % 10);
     while (rest /= 10);
     if (n < 0)
         *--at = '-';
-    return buf_add(b, at, (size_t)(digits + sizeof digits - at));
+    return at;
+}
+
+bool buf_add_int(struct buf *b, int64_t n)
+{
+    char digits[BUF_INT_DIGITS];
+    return buf_adds(b, buf_int(n, digits));
 }
 
 bool buf_printf(struct buf *b, const char *format, ...)
@@ -76,7 +83,7 @@ bool buf_printf(struct buf *b, const char *format, ...)
     va_start(ap, format);
     int n = vsnprintf(NULL, 0, format, ap);
     va_end(ap);
-    if (n < 0 || !reserve(b, (size_t)n))
+    if (n < 0 || !buf_reserve(b, (size_t)n))
         return false;
     va_start(ap, format);
     vsnprintf(b->p + b->n, (size_t)n + 1, format, ap);

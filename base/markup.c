@@ -253,7 +253,7 @@ static size_t words(const char *s, size_t n, bool section)
 static char *plain(struct arena *a, struct scan *x)
 {
     /* A reference is never shorter than its text, and a pending space stands for at least one byte. */
-    char *out = arena_alloc(a, x->n + 1);
+    char *out = arena_room(a, x->n + 1);
     size_t m = 0, sections = 0;
     const char *s = x->s;
     for (size_t i = 0; i < x->n;) {

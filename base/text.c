@@ -171,7 +171,7 @@ static const bool may_be_space[256] = {
 char *text_collapse(struct arena *a, const char *s, size_t n)
 {
     const unsigned char *p = (const unsigned char *)s;
-    char *out = arena_alloc(a, n + 1);
+    char *out = arena_room(a, n + 1);
     size_t m = 0;
     bool pending = false;
     for (size_t i = 0; i < n;) {
@@ -320,7 +320,7 @@ size_t text_reference(const char *s, size_t n, bool attribute, char out[8], size
 char *text_unescape(struct arena *a, const char *s, size_t n)
 {
     /* A reference is never shorter than its text. */
-    char *out = arena_alloc(a, n + 1);
+    char *out = arena_room(a, n + 1);
     size_t m = 0;
     for (size_t i = 0; i < n;) {
         const char *amp = memchr(s + i, '&', n - i);

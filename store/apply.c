@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FEWEST_FOR_ALARM = 5, LONGEST_IN_REVISION = 500, MOST_REVISIONS = 100 };
+enum { FEWEST_FOR_ALARM = 5, LONGEST_IN_REVISION = 500, MOST_REVISIONS = 100, USUAL_ITEM = 8 << 10 };
 
 struct apply {
     struct store *s;
@@ -74,6 +74,7 @@ int64_t item_fingerprint(struct arena *a, const struct item *item)
 {
     struct buf b;
     buf_init(&b, 0);
+    buf_reserve(&b, USUAL_ITEM);
     for (const struct column *c = item_columns; c->name; c++) {
         const char *value = column_value(a, c, item);
         buf_add(&b, value ? value : "", value ? strlen(value) + 1 : 0);

@@ -155,6 +155,12 @@ static const void *member(const struct column *c, const struct item *item)
     return (const char *)item + c->offset;
 }
 
+static const char *decimal(struct arena *a, int64_t n)
+{
+    char digits[BUF_INT_DIGITS];
+    return arena_strdup(a, buf_int(n, digits));
+}
+
 const char *column_value(struct arena *a, const struct column *c, const struct item *item)
 {
     const void *p = member(c, item);
@@ -164,10 +170,9 @@ const char *column_value(struct arena *a, const struct column *c, const struct i
     case COLUMN_TEXT:
         return *(const char *const *)p;
     case COLUMN_INSTANT:
-        return *(const int64_t *)p == INSTANT_NONE ? NULL
-                                                   : arena_printf(a, "%lld", (long long)*(const int64_t *)p);
+        return *(const int64_t *)p == INSTANT_NONE ? NULL : decimal(a, *(const int64_t *)p);
     case COLUMN_INT:
-        return arena_printf(a, "%d", *(const int *)p);
+        return decimal(a, *(const int *)p);
     case COLUMN_BOOL:
         return *(const bool *)p ? "1" : "0";
     case COLUMN_REAL:

@@ -189,7 +189,7 @@ static void add_token(struct same_text *out, const char *s, size_t n, uint64_t c
 const char *same_words(struct arena *a, const char *s, bool title, struct same_text *out, size_t *length)
 {
     size_t n = strnlen(s, SAME_TEXT), at = 0;
-    char *words = arena_alloc(a, TEXT_FOLD_ROOM(n) + n + 8), *to = words;
+    char *words = arena_room(a, TEXT_FOLD_ROOM(n) + n + 8), *to = words;
     if (!table.cap)
         index_table();
     *to++ = ' ';

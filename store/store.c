@@ -419,8 +419,17 @@ static int open_as_it_is(const char *path, sqlite3 **db)
     return rc;
 }
 
+/* One thread uses SQLite: it need not lock anything, nor count its memory. Told before its first use; later
+   it would refuse, and go on as it is. */
+static void configure(void)
+{
+    sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 struct store *store_open(const char *path, bool read_only, struct error *err)
 {
+    configure();
     struct store *s = mem_alloc(sizeof *s);
     s->path = mem_strdup(path);
     char *log = mem_alloc(strlen(path) + 5);

@@ -152,8 +152,15 @@ void cue_index(struct arena *a, struct cue_index *index, const void *rows, size_
         uint64_t second = second_words(pattern);
         for (const char *word = pattern + (*pattern == '^'); !ends(*word); word += *word == '|') {
             size_t length = strcspn(word, "| ");
+            /* of a stem; whole words and numbers are told by their key */
+            size_t head = word[length - 1] == '*' ? length - 1 : 0;
             *ARENA_PUSH(a, index->starts, index->n, index->cap) =
-                (struct cue_start){start_key(word, length), (int)row, -1, second};
+                (struct cue_start){.key = start_key(word, length),
+                                   .row = (int)row,
+                                   .next = -1,
+                                   .head = token_head(word, head),
+                                   .mask = token_head("\xFF\xFF\xFF\xFF", head),
+                                   .second = second};
             word += length;
         }
     }
@@ -213,7 +220,7 @@ static int walk_next(struct start_walk *w, const struct tokens *t, size_t i)
             return -1;
         const struct cue_start *start = &w->index->starts[w->at[least]];
         w->at[least] = chain(w, start->next, w->key[least]);
-        if (may_follow(start->second, t, i))
+        if ((t->v[i].head & start->mask) == start->head && may_follow(start->second, t, i))
             return start->row;
     }
 }

@@ -30,8 +30,9 @@ struct cue_index {
     uint32_t mask;
     struct cue_start {
         uint32_t key;
-        int row, next;   /* next: in its chain, by rising row, -1 */
-        uint64_t second; /* a bit of each key of the words that may follow; all: any, or the end */
+        int row, next;       /* next: in its chain, by rising row, -1 */
+        uint32_t head, mask; /* what the token's head is to be in these bits */
+        uint64_t second;     /* a bit of each key of the words that may follow; all: any, or the end */
     } * starts;
     size_t n, cap;
 };

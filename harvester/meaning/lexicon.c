@@ -11,14 +11,15 @@ const char *const scale_names[SCALE_COUNT + 1] = {"",         "commune", "epci",
 
 struct lexicon_word {
     const char *fold;
-    size_t n; /* without the plural; of a stem all of it */
-    uint32_t hash;
+    size_t n;      /* without the plural; of a stem all of it */
+    uint32_t hash; /* of a stem its first four letters, as a token has them in `head` */
     bool stem, acronym;
 };
 
 struct lexicon_term {
     int entry, weight, next; /* next: in the chain of its first word, -1 */
-    uint32_t key;            /* of its first word */
+    uint32_t key, second;    /* of its first word; the hash of the one behind it */
+    bool stem, second_stem;  /* what these two are */
     size_t first, n;         /* words */
 };
 
@@ -55,6 +56,7 @@ bool lexicon_add(struct arena *a, struct lexicon *l, int entry, const char *expr
             last->stem = true;
             if (last->n < LEXICON_STEM)
                 return *why = "`*` stands after four letters at least", false;
+            last->hash = token_head(last->fold, LEXICON_STEM);
         } else if (w->kind != TOKEN_MARK) {
             if (++term.n > LEXICON_LONGEST)
                 return *why = "an expression has twelve words at most", false;
@@ -87,7 +89,12 @@ void lexicon_finish(struct arena *a, struct lexicon *l)
     for (size_t i = l->n_terms; i-- > 0;) {
         struct lexicon_term *term = &l->terms[i];
         const struct lexicon_word *w = &l->words[term->first];
-        term->key = w->stem ? stem_key(token_head(w->fold, LEXICON_STEM)) : w->hash;
+        term->stem = w->stem;
+        term->key = w->stem ? stem_key(w->hash) : w->hash;
+        if (term->n > 1) {
+            term->second = w[1].hash;
+            term->second_stem = w[1].stem;
+        }
         int *head = &l->table[term->key & (l->table_size - 1)];
         term->next = *head;
         *head = (int)i;
@@ -121,13 +128,13 @@ static bool written_as_acronym(const struct tokens *t, const struct token *w)
 
 static bool meets(const struct lexicon_word *w, const struct tokens *t, const struct token *token)
 {
-    if (token->kind == TOKEN_MARK)
+    if (token->kind == TOKEN_MARK || w->hash != (w->stem ? token->head : token->hash))
         return false;
     size_t n = (size_t)token->n;
     if (w->stem)
         return n >= w->n && memcmp(token->fold, w->fold, w->n) == 0;
-    return token->hash == w->hash && token_singular(token->fold, n) == w->n &&
-           memcmp(token->fold, w->fold, w->n) == 0 && (!w->acronym || written_as_acronym(t, token));
+    return token_singular(token->fold, n) == w->n && memcmp(token->fold, w->fold, w->n) == 0 &&
+           (!w->acronym || written_as_acronym(t, token));
 }
 
 /* The next word of an expression: at once, or behind one mark that is glued between both ("femmes-hommes").
@@ -189,9 +196,14 @@ static bool may_begin(const struct lexicon *l, uint32_t key)
 static void look_up(struct arena *a, const struct lexicon *l, const struct tokens *t, size_t i, size_t to,
                     bool stem, uint32_t key, struct reading *readings, struct lexicon_hits *out)
 {
+    size_t next = next_word(t, i + 1, to);
     for (int k = l->table[key & (l->table_size - 1)]; k >= 0; k = l->terms[k].next) {
         const struct lexicon_term *term = &l->terms[k];
-        if (term->key != key || l->words[term->first].stem != stem)
+        if (term->key != key || term->stem != stem)
+            continue;
+        /* most go on with another word than the text */
+        if (term->n > 1 &&
+            (next >= to || term->second != (term->second_stem ? t->v[next].head : t->v[next].hash)))
             continue;
         size_t end = match(l, term, t, i, to);
         if (end)
@@ -235,7 +247,7 @@ int lexicon_whole(const struct lexicon *l, const struct tokens *t)
         return -1;
     int k = l->table[t->v[0].hash & (l->table_size - 1)];
     for (; k >= 0; k = l->terms[k].next)
-        if (!l->words[l->terms[k].first].stem && match(l, &l->terms[k], t, 0, t->n) == t->n)
+        if (!l->terms[k].stem && match(l, &l->terms[k], t, 0, t->n) == t->n)
             return l->terms[k].entry;
     return -1;
 }

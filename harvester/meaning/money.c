@@ -72,7 +72,7 @@ static const struct unit *word_unit(const struct unit *table, const struct token
     if (i >= t->n || !may_be_unit(&t->v[i]))
         return NULL;
     for (const struct unit *u = table; t->v[i].kind == TOKEN_WORD && u->fold; u++)
-        if (strcmp(u->fold, t->v[i].fold) == 0)
+        if (*u->fold == *t->v[i].fold && strcmp(u->fold, t->v[i].fold) == 0)
             return u;
     return NULL;
 }
