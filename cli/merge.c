@@ -2,16 +2,7 @@
    harvests. */
 #include "cli/session.h"
 
-#include <pwd.h>
 #include <stdlib.h>
-#include <unistd.h>
-
-/* Whoever is at the keyboard, when no --author says so. */
-static const char *author_of(const char *given)
-{
-    const struct passwd *who = given ? NULL : getpwuid(getuid());
-    return given ? given : who ? who->pw_name : NULL;
-}
 
 struct editing {
     struct session s;

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -125,6 +126,12 @@ bool session_onlooker(struct session *s, struct cli *cli, int *status)
     if (!there)
         s->config.store = ":memory:";
     return open_store(s, there, status);
+}
+
+const char *author_of(const char *given)
+{
+    const struct passwd *who = given ? NULL : getpwuid(getuid());
+    return given ? given : who ? who->pw_name : NULL;
 }
 
 static void tell_holder(const char *path)
@@ -307,7 +314,7 @@ int session_harvest(struct session *s, const struct harvest_request *request, st
         ok = store_prune(s->store, s->cli->now - s->config.limits.history, &removed, &err);
     if (!ok)
         return session_trouble(s, &err);
-    bool faults = report->failed || report->gone || report->left || s->config.faults.errors;
+    bool faults = report->failed || report->drifted || report->gone || report->left || s->config.faults.errors;
     return faults ? EXIT_FAULTS : EXIT_OK;
 }
 

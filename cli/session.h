@@ -5,6 +5,8 @@
 #include "cli/config.h"
 #include "harvester/harvest.h"
 
+struct json;
+
 struct session {
     struct cli *cli;
     struct config config;
@@ -32,6 +34,8 @@ bool session_has_store(const struct session *s);
 bool session_read_store(struct session *s, int *status);
 /* For commands that write at once: lock and store together. */
 bool session_writer(struct session *s, struct cli *cli, int *status);
+/* Who makes a correction: as `--author` says, else whoever is at the keyboard; NULL: nobody knows. */
+const char *author_of(const char *given);
 /* Takes the lock of the installation (beside the store); false when another run holds it, who is told. */
 bool session_lock(struct session *s, int *status);
 void session_close(struct session *s);
@@ -60,9 +64,17 @@ void session_summary(struct session *s, const struct harvest_report *report,
                      const struct export_result *exported);
 void session_summary_json(struct session *s, const struct harvest_report *report,
                           const struct export_result *exported);
-/* metrics.prom and health.json beside the exports. */
+/* metrics.prom, health.json and editeurs.atom beside the exports. */
 int session_metrics(struct session *s, const struct harvest_report *report,
                     const struct export_result *exported);
+
+/* What is the matter with the sources as a feed for editors, beside the exports (editors.c); no list that is
+   published names it. */
+bool session_editors(struct session *s, struct error *err);
+/* The incident of a source among those that last; NULL: none. */
+const struct incident *session_incident(const struct incident *v, size_t n, const char *source);
+/* What was lost, as an array of JSON. */
+void write_losses(struct json *j, const struct incident *incident);
 
 /* Of the states, which store_sources gives by id, that of one source; NULL: never asked. */
 const struct source_state *session_state(const struct source_state *v, size_t n, const char *id);

@@ -33,7 +33,8 @@ static enum colour colour_of(const struct source *source, const struct source_st
 {
     if (!source->enabled || !state)
         return DIM;
-    if (state->health == HEALTH_FAILED || state->health == HEALTH_GONE || state->alarm)
+    if (state->health == HEALTH_FAILED || state->health == HEALTH_GONE || state->health == HEALTH_DRIFTED ||
+        state->health == HEALTH_WALLED || state->alarm)
         return RED;
     return state->reason || state->moved_to ? YELLOW : GREEN;
 }
@@ -92,8 +93,28 @@ static void write_attempts(struct json *j, const struct fetch_row *rows, size_t 
     jw_array_end(j);
 }
 
+/* What it usually yields, by field; what begins with a star is of the whole. */
+static void write_habits(struct json *j, const struct habit *v, size_t n)
+{
+    jw_key(j, "usually");
+    jw_object(j);
+    for (size_t i = 0; i < n; i++) {
+        bool whole = *v[i].field == '*';
+        if (whole && strcmp(v[i].field, "*items") != 0)
+            continue;
+        jw_key(j, v[i].field + whole);
+        jw_object(j);
+        jw_key(j, whole ? "number" : "share");
+        jw_double(j, v[i].share);
+        write_number(j, "last", v[i].filled);
+        jw_field(j, "example", v[i].example);
+        jw_object_end(j);
+    }
+    jw_object_end(j);
+}
+
 static void write_source(struct json *j, struct cli *cli, const struct source *source,
-                         const struct source_state *state)
+                         const struct source_state *state, const struct incident *incident)
 {
     jw_field(j, "id", source->id);
     jw_field(j, "name", source->name);
@@ -105,6 +126,8 @@ static void write_source(struct json *j, struct cli *cli, const struct source *s
     jw_field(j, "format", state->format);
     jw_field(j, "moved_to", state->moved_to);
     jw_field(j, "alarm", state->alarm);
+    write_losses(j, incident);
+    write_instant(j, "accepted", state->accepted);
     write_instant(j, "last_attempt", state->last_attempt);
     write_instant(j, "last_success", state->last_success);
     write_instant(j, "last_change", state->last_change);
@@ -123,6 +146,10 @@ struct answer { /* what the store knows; nothing before the first run */
     size_t n;
     struct fetch_row *rows; /* the last attempts, when one source is named */
     size_t n_rows;
+    struct incident *incidents; /* that last */
+    size_t n_incidents;
+    struct habit *habits; /* of the source, when one is named */
+    size_t n_habits;
     int64_t unprotected; /* MARK_UNPROTECTED */
     int64_t filling;     /* MARK_FILLING */
 };
@@ -134,7 +161,9 @@ static bool read_store(struct session *s, const struct strings *only, struct ans
     if (store_sources(s->store, a, &x->states, &x->n, &err) &&
         store_mark_get(s->store, MARK_UNPROTECTED, &x->unprotected, &err) &&
         store_mark_get(s->store, MARK_FILLING, &x->filling, &err) &&
-        (only->n != 1 || store_fetches(s->store, a, only->v[0], 10, &x->rows, &x->n_rows, &err)))
+        store_incidents(s->store, a, true, &x->incidents, &x->n_incidents, &err) &&
+        (only->n != 1 || (store_fetches(s->store, a, only->v[0], 10, &x->rows, &x->n_rows, &err) &&
+                          store_habits(s->store, a, only->v[0], &x->habits, &x->n_habits, &err))))
         return true;
     complain("%s", err.text);
     return false;
@@ -158,9 +187,12 @@ static void print_json(struct session *s, const struct strings *only, const stru
         if (only->n && !strings_has(only, source->id))
             continue;
         jw_object(&j);
-        write_source(&j, s->cli, source, state_of(x, source->id));
-        if (only->n == 1)
+        write_source(&j, s->cli, source, state_of(x, source->id),
+                     session_incident(x->incidents, x->n_incidents, source->id));
+        if (only->n == 1) {
+            write_habits(&j, x->habits, x->n_habits);
             write_attempts(&j, x->rows, x->n_rows);
+        }
         jw_object_end(&j);
     }
     jw_array_end(&j);
@@ -198,6 +230,25 @@ static void print_in_full(struct cli *cli, const struct source *source, const st
     buf_free(&line);
 }
 
+/* What it usually yields, by field, where one source is asked for. */
+static void print_habits(struct cli *cli, const struct habit *v, size_t n)
+{
+    static const char *const titles[] = {_("usually"), _("share"), _("last"), _("such as"), NULL};
+    struct table t;
+    table_init(&t, cli, titles);
+    for (size_t i = 0; i < n; i++) {
+        bool items = strcmp(v[i].field, "*items") == 0;
+        if (*v[i].field == '*' && !items)
+            continue;
+        table_cell(&t, items ? _("items") : v[i].field, PLAIN);
+        table_cell(&t, arena_printf(&cli->arena, items ? "%.0f" : "%.0f %%", v[i].share * (items ? 1 : 100)), PLAIN);
+        table_cell(&t, arena_printf(&cli->arena, "%lld", (long long)v[i].filled), PLAIN);
+        table_cell(&t, v[i].example, PLAIN);
+    }
+    putchar('\n');
+    table_print(&t);
+}
+
 static void print_tables(struct session *s, const struct strings *only, const struct answer *x)
 {
     static const char *const titles[] = {_("source"), _("health"), _("success"), _("change"), _("items"),
@@ -223,6 +274,8 @@ static void print_tables(struct session *s, const struct strings *only, const st
         putchar('\n');
         print_attempts(s->cli, x->rows, x->n_rows);
     }
+    if (x->n_habits)
+        print_habits(s->cli, x->habits, x->n_habits);
 }
 
 static int status_run(struct cli *cli, const struct command *self, int argc, char **argv)
@@ -264,7 +317,9 @@ const struct command status_command = {
     .name = "status",
     .run = status_run,
     .usage = "[--unmapped] [SOURCE…]",
-    .summary = _("health of the sources: last success, failures, moved or gone"),
-    .help = _("With one source, its last attempts too. health: new (not asked yet), ok, failed (asked again\n"
-              "later), gone (410: not asked any more), disabled. Status 1: the source lists have faults."),
+    .summary = _("health of the sources: last success, failures, drifted, silent, gone"),
+    .help = _("With one source, its last attempts and what it usually yields too. health: new (not asked yet),\n"
+              "ok, failed (asked again later), gone (410: not asked any more), drifted (it answers, but not what it\n"
+              "used to: see `moisson help accept`), walled (a wall against robots refuses us), silent (nothing new\n"
+              "for much longer than usual), disabled. Status 1: the source lists have faults."),
 };

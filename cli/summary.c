@@ -12,19 +12,22 @@
 static const char *const note_names[] = {
     [NOTE_FAILED] = "failed", [NOTE_GONE] = "gone",   [NOTE_MOVED] = "moved",     [NOTE_RECOVERED] = "faulty",
     [NOTE_EMPTY] = "empty",   [NOTE_ALARM] = "alarm", [NOTE_REMOVED] = "removed", [NOTE_OUTAGE] = "outage",
+    [NOTE_DRIFTED] = "drifted", [NOTE_WALLED] = "walled", [NOTE_SILENT] = "silent",
 };
 
-/* What cron mails: only what needs a hand. Failures are told each time the source is asked, the rest the
+/* What cron mails: only what needs a hand. What failed or drifted is told each time the source is asked, the rest the
    night it begins; a faulty document that could be read is for `status`. */
 static bool needs_a_hand(const struct harvest_note *n)
 {
-    return n->kind == NOTE_FAILED || (n->fresh && n->kind != NOTE_RECOVERED);
+    return n->kind == NOTE_FAILED || n->kind == NOTE_DRIFTED || n->kind == NOTE_WALLED ||
+           (n->fresh && n->kind != NOTE_RECOVERED);
 }
 
 static void print_note(const struct harvest_note *n)
 {
     switch (n->kind) {
     case NOTE_FAILED:
+    case NOTE_WALLED:
         if (n->failures > 1)
             complain(_("%s: %s (%d failures in a row)"), n->source, n->text, n->failures);
         else
@@ -45,6 +48,12 @@ static void print_note(const struct harvest_note *n)
     case NOTE_OUTAGE:
         complain(_("no source could be reached (%s): is this machine on the network? All stay due"), n->text);
         break;
+    case NOTE_DRIFTED:
+        complain(_("%s: drifted: %s"), n->source, n->text);
+        break;
+    case NOTE_SILENT:
+        complain(_("%s: silent: %s"), n->source, n->text);
+        break;
     case NOTE_RECOVERED:
     case NOTE_EMPTY:
     case NOTE_ALARM:
@@ -57,6 +66,8 @@ static void print_figures(struct arena *a, const struct harvest_report *r, const
 {
     printf(_("%s: %d read, %d unchanged, %d failed"), counted(a, r->done, _("source"), _("sources")), r->ok,
            r->unchanged, r->failed);
+    if (r->drifted)
+        printf(_(", %d drifted"), r->drifted);
     if (r->gone)
         printf(_(", %d gone"), r->gone);
     if (r->left)
@@ -117,6 +128,7 @@ static void write_figures(struct json *j, const struct harvest_report *r, const 
         {"sources_read", r->ok},
         {"sources_unchanged", r->unchanged},
         {"sources_failed", r->failed},
+        {"sources_drifted", r->drifted},
         {"sources_gone", r->gone},
         {"sources_left", r->left},
         {"items_new", r->items_new},
@@ -165,7 +177,8 @@ void session_summary_json(struct session *s, const struct harvest_report *r, con
 
 /* --- health.json --- */
 
-static void health_source(struct json *j, const struct source *source, const struct source_state *state)
+static void health_source(struct json *j, const struct source *source, const struct source_state *state,
+                          const struct incident *incident)
 {
     jw_object(j);
     jw_field(j, "id", source->id);
@@ -191,6 +204,7 @@ static void health_source(struct json *j, const struct source *source, const str
         jw_int(j, state->items);
         jw_field(j, "moved_to", state->moved_to);
         jw_field(j, "alarm", state->alarm);
+        write_losses(j, incident);
     }
     jw_object_end(j);
 }
@@ -235,6 +249,10 @@ static struct tally tally_of(const struct sources *sources, const struct source_
 static bool write_health(struct session *s, const struct harvest_report *r, const struct export_result *x,
                          const struct source_state *states, size_t n, struct error *err)
 {
+    struct incident *incidents;
+    size_t n_incidents;
+    if (!store_incidents(s->store, &s->cli->arena, true, &incidents, &n_incidents, err))
+        return false;
     struct buf out;
     struct json j;
     char when[40];
@@ -244,7 +262,8 @@ static bool write_health(struct session *s, const struct harvest_report *r, cons
     jw_field(&j, "at", instant_format(s->cli->now, NULL, when));
     jw_key(&j, "healthy");
     struct tally t = tally_of(&s->config.sources, states, n);
-    jw_bool(&j, !t.by_health[HEALTH_FAILED] && !t.by_health[HEALTH_GONE] && !t.alarms && !r->left &&
+    jw_bool(&j, !t.by_health[HEALTH_FAILED] && !t.by_health[HEALTH_GONE] && !t.by_health[HEALTH_DRIFTED] &&
+                    !t.by_health[HEALTH_WALLED] && !t.alarms && !r->left &&
                     !r->outage && !s->config.faults.errors && !s->mended && !s->held);
     write_figures(&j, r, x);
     jw_key(&j, "configuration_faults");
@@ -252,7 +271,8 @@ static bool write_health(struct session *s, const struct harvest_report *r, cons
     jw_key(&j, "sources");
     jw_array(&j);
     for (size_t i = 0; i < s->config.sources.n; i++)
-        health_source(&j, &s->config.sources.v[i], session_state(states, n, s->config.sources.v[i].id));
+        health_source(&j, &s->config.sources.v[i], session_state(states, n, s->config.sources.v[i].id),
+                      session_incident(incidents, n_incidents, s->config.sources.v[i].id));
     jw_array_end(&j);
     jw_object_end(&j);
     buf_addc(&out, '\n');
@@ -284,6 +304,7 @@ static bool write_metrics(struct session *s, const struct harvest_report *r, con
         {"run_sources_read", "Sources read anew.", r->ok},
         {"run_sources_unchanged", "Sources without a change.", r->unchanged},
         {"run_sources_failed", "Sources that failed.", r->failed},
+        {"run_sources_drifted", "Sources that do not yield what they used to.", r->drifted},
         {"run_sources_left", "Sources left for the next run.", r->left},
         {"run_items_new", "Items seen for the first time.", r->items_new},
         {"run_items_changed", "Items that changed.", r->items_changed},
@@ -311,7 +332,8 @@ int session_metrics(struct session *s, const struct harvest_report *r, const str
     struct source_state *states;
     size_t n;
     if (store_sources(s->store, &s->cli->arena, &states, &n, &err) &&
-        write_health(s, r, x, states, n, &err) && write_metrics(s, r, x, states, n, &err))
+        write_health(s, r, x, states, n, &err) && write_metrics(s, r, x, states, n, &err) &&
+        session_editors(s, &err))
         return EXIT_OK;
     return session_trouble(s, &err);
 }

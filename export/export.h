@@ -128,3 +128,11 @@ struct json;
 void jsonfeed_item(struct json *j, const struct item *item, const char *id, const struct stored_item *stored);
 /* A whole feed, for `parse`. */
 void jsonfeed_feed(struct buf *out, const struct feed *feed, bool pretty);
+
+/* --- the site, for whoever writes a file of it --- */
+/* Absolute address of a path below the site ("appels/rss.xml"); a site without an address gets a reserved
+   name that leads nowhere (RFC 6761), since the formats insist on absolute ones. */
+char *site_link(struct arena *a, const struct site *site, const char *path);
+const char *site_title(const struct site *site);
+const char *site_language(const struct site *site); /* "fr" when none is set */
+const char *site_zone(const struct site *site);

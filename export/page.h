@@ -29,12 +29,6 @@ static inline struct arena *page_scratch(struct export_page *page)
 }
 
 /* --- the site and the channel --- */
-/* Absolute address of a path below the site ("appels/rss.xml"); a site without an address gets a reserved
-   name that leads nowhere (RFC 6761), since the formats insist on absolute ones. */
-char *site_link(struct arena *a, const struct site *site, const char *path);
-const char *site_title(const struct site *site);
-const char *site_language(const struct site *site); /* "fr" when none is set */
-const char *site_zone(const struct site *site);
 char *page_title(struct arena *a, const struct export_page *page); /* channel and site */
 char *page_link(struct arena *a, const struct export_page *page);  /* the channel's page for people */
 char *page_self(struct arena *a, const struct export_page *page);  /* the file itself */

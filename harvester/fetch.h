@@ -55,7 +55,9 @@ struct fetch_response {
     const char *final_url; /* after redirects */
     const char *moved_to;  /* where permanent redirects (301, 308) alone led, NULL: nowhere */
     const char *etag, *last_modified, *content_type, *charset; /* NULL: not sent */
-    const struct buf *body;                                    /* decoded */
+    const char *mitigated; /* the header Cf-Mitigated, by which a wall against robots says so; NULL */
+    /* decoded; of some refusals its beginning, of all else that is not FETCH_OK nothing */
+    const struct buf *body;
     int64_t retry_after;                                       /* seconds, -1 */
     int64_t max_age;                                           /* seconds of Cache-Control or Expires, -1 */
     int64_t received;                                          /* bytes over the wire, headers not counted */

@@ -32,6 +32,7 @@ static const struct header_field fields[] = {
     FIELD("Cache-Control", cache_control, LONGEST_VALIDATOR),
     FIELD("Expires", expires, LONGEST_TYPE),
     FIELD("Date", date, LONGEST_TYPE),
+    FIELD("Cf-Mitigated", mitigated, LONGEST_TYPE),
 };
 
 static bool is_space(char c)

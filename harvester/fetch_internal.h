@@ -78,6 +78,7 @@ struct head {
     bool whole; /* the empty line came */
     const char *etag, *last_modified, *content_type, *charset, *location, *encoding;
     const char *retry_after, *cache_control, *expires, *date; /* as sent */
+    const char *mitigated;                                    /* Cf-Mitigated */
     int64_t length;                                           /* Content-Length, -1 */
 };
 /* One line as libcurl hands it over; strings go to the arena. */
@@ -120,6 +121,7 @@ struct transfer {
     const char *proxy;                         /* likewise; "": none */
     bool insecure, posting, tls, http1, fresh; /* what the handle is set to */
     bool ignored;                              /* nobody wants the rest of this body */
+    bool peeked; /* but its beginning says who refuses us: harvester/wall.h */
     bool was_sent;                             /* something came: the connection stands */
     int64_t header_bytes, received;
     int64_t began, heard; /* milliseconds */

@@ -2,6 +2,7 @@
    clocks it runs against. What happens next is decided in fetch.c. */
 #include "base/url.h"
 #include "harvester/fetch_internal.h"
+#include "harvester/wall.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -54,6 +55,7 @@ static bool head_ends(struct transfer *t)
     t->window = t->fetcher->now; /* the body's pace is judged on its own */
     t->window_bytes = 0;
     t->ignored = t->head.status != 200 && t->head.status != 203;
+    t->peeked = t->ignored && wall_status(t->head.status);
     if (t->ignored || t->head.length <= limit)
         return true;
     fault_set(&t->fault, FETCH_LIMIT, false, "the body is larger than the limit of %lld MiB (%lld bytes)",
@@ -91,6 +93,8 @@ static bool on_unpacked(void *context, const char *p, size_t n)
 {
     struct transfer *t = context;
     struct buf *body = &t->intake->body;
+    if (t->peeked)
+        return body->n < WALL_BYTES && buf_add(body, p, n);
     int64_t size = (int64_t)(body->n + n), expansion = t->fetcher->limits.expansion;
     if (size > UNPACKED_FREELY && size / expansion > t->received) {
         fault_set(&t->fault, FETCH_LIMIT, false,
@@ -114,8 +118,9 @@ static bool take_intake(struct transfer *t)
     buf_reset(&in->body);
     if (coding_start(in->coding, t->head.encoding, (uint64_t)f->limits.body, on_unpacked, t))
         return true;
-    fault_set(&t->fault, FETCH_NETWORK, false, "the body is packed in a way that was not asked for (%.60s)",
-              t->head.encoding);
+    if (!t->ignored)
+        fault_set(&t->fault, FETCH_NETWORK, false,
+                  "the body is packed in a way that was not asked for (%.60s)", t->head.encoding);
     return false;
 }
 
@@ -126,6 +131,8 @@ static size_t on_body(char *p, size_t size, size_t n, void *context)
     n *= size;
     heard(t, n);
     t->received += (int64_t)n;
+    if (t->peeked) /* whatever becomes of it: the status says it all */
+        return (t->intake || take_intake(t)) && coding_write(t->intake->coding, p, n) == CODING_OK ? n : 0;
     if (t->ignored)
         return t->received > DRAINED ? 0 : n;
     if (!t->intake && !take_intake(t))
@@ -381,6 +388,6 @@ void transfer_clear(struct transfer *t)
     t->fault.transient = t->fault.retry = false;
     t->fault.text[0] = t->curl_text[0] = '\0';
     t->forbidden = NULL;
-    t->ignored = t->was_sent = false;
+    t->ignored = t->peeked = t->was_sent = false;
     t->header_bytes = t->received = t->window_bytes = 0;
 }

@@ -77,6 +77,7 @@ static void prepare_job(struct run *run, struct job *job, const struct source *s
     struct source_state *state = &job->state;
     const char *definition = definition_of(run, source);
     bool moved = state->url && strcmp(state->url, source->shown_url) != 0;
+    job->moved = moved;
     if (moved) { /* another address: what was known of the old one does not hold */
         int64_t last_success = state->last_success, last_change = state->last_change;
         source_state_init(state);

@@ -33,6 +33,9 @@ enum note_kind {
     NOTE_RECOVERED,
     NOTE_EMPTY,
     NOTE_ALARM,
+    NOTE_DRIFTED,
+    NOTE_WALLED,
+    NOTE_SILENT,
     NOTE_REMOVED,
     NOTE_OUTAGE
 };
@@ -46,7 +49,7 @@ struct harvest_note {
 
 struct harvest_report {
     int due, done; /* sources to ask, and asked */
-    int ok, unchanged, failed, gone,
+    int ok, unchanged, failed, gone, drifted,
         left; /* ok: read anew; unchanged: 304 or the same bytes; left: no time, stays due */
     int items_new, items_changed, items_same, withdrawn, archived;
     bool outage;      /* nobody could be reached, and nobody is blamed for it */

@@ -9,13 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct answer {          /* what became of it */
-    const char *outcome; /* for the fetch row */
-    const char *error;
-    bool ok;
-    struct apply_result applied;
-};
-
 static void note(struct run *run, const struct job *job, enum note_kind kind, const char *text, bool fresh)
 {
     struct harvest_report *r = run->report;
@@ -56,11 +49,14 @@ static void note_slow(struct harvest_report *r, const char *source, double secon
     r->slowest[at].seconds = seconds;
 }
 
-static bool keep_body(struct run *run, const struct job *job, const struct fetch_response *response)
+/* The last good body, and the last one that was held back: what was there, and what is there now. */
+static bool keep_body(struct run *run, const struct job *job, const struct fetch_response *response,
+                      const struct answer *answer)
 {
-    if (run->options->offline || run->options->dry_run)
+    bool drifted = answer->health == HEALTH_DRIFTED;
+    if (run->options->offline || run->options->dry_run || !(answer->ok || drifted))
         return true;
-    return store_body_put(run->store, job->source->id, job->source->shown_url,
+    return store_body_put(run->store, job->source->id, drifted ? BODY_DRIFTED : job->source->shown_url,
                           &(struct body_head){shown(run, job, response->final_url, ""),
                                               response->content_type, response->charset},
                           response->body->p, response->body->n, &run->err);
@@ -110,7 +106,8 @@ static bool sweep(struct run *run, const struct job *job, int *archived)
 }
 
 /* A document that was read: into the store, and what it said of itself into the state. */
-static bool store_feed(struct run *run, struct job *job, const struct feed *feed, struct answer *answer)
+static bool store_feed(struct run *run, struct job *job, const struct feed *feed,
+                       const struct fetch_response *response, struct answer *answer)
 {
     const struct harvest_options *o = run->options;
     struct source_state *state = &job->state;
@@ -121,8 +118,13 @@ static bool store_feed(struct run *run, struct job *job, const struct feed *feed
         .complete = feed->complete,
         .grace = o->limits->grace,
         .store_document = !o->dry_run,
+        .accepted = state->accepted != INSTANT_NONE,
     };
     int swept;
+    if (!harvest_judge(run, job, feed, response, answer))
+        return false;
+    if (!answer->ok)
+        return true;
     if (!sweep(run, job, &swept) ||
         !store_apply(run->store, &run->document, feed, &apply, &answer->applied, &run->err))
         return false;
@@ -139,7 +141,7 @@ static bool store_feed(struct run *run, struct job *job, const struct feed *feed
     else
         state->items = kept(feed);
     if (warning && !(emptied && answer->applied.alarm))
-        note(run, job, emptied ? NOTE_EMPTY : NOTE_RECOVERED, warning, !same_text(warning, state->reason));
+        note(run, job, NOTE_RECOVERED, warning, !same_text(warning, state->reason));
     state->reason = arena_strdup(run->arena, warning);
     state->priority = job->source->priority;
     state->title = arena_strdup(run->arena, feed->title);
@@ -150,7 +152,8 @@ static bool store_feed(struct run *run, struct job *job, const struct feed *feed
     state->skip_days = feed->skip_days;
     if (answer->applied.fresh || answer->applied.changed)
         state->last_change = o->now;
-    return true;
+    state->accepted = INSTANT_NONE;
+    return harvest_learn(run, job, feed, answer);
 }
 
 /* --- a body on its way through a worker --- */
@@ -240,6 +243,8 @@ static void count(struct harvest_report *r, const struct answer *answer,
     r->received += response->received;
     if (response->outcome == FETCH_GONE)
         r->gone++;
+    else if (answer->health == HEALTH_DRIFTED)
+        r->drifted++;
     else if (!answer->ok)
         r->failed++;
     else if (strcmp(answer->outcome, "read") == 0)
@@ -257,10 +262,17 @@ static void succeed(struct run *run, struct job *job, const struct fetch_respons
                     const struct answer *answer)
 {
     struct source_state *state = &job->state;
+    const char *silent;
     state->failures = 0;
     if (state->health != HEALTH_OK && strcmp(answer->outcome, "read") != 0)
         state->reason = NULL; /* that of the failure */
     state->health = HEALTH_OK;
+    if (harvest_silent(run, job, &silent)) {
+        if (job->before.health != HEALTH_SILENT)
+            note(run, job, NOTE_SILENT, silent, true);
+        state->health = HEALTH_SILENT;
+        state->reason = silent;
+    }
     state->last_success = run->options->now;
     if (response->outcome == FETCH_OK) {
         state->etag = arena_strdup(run->arena, response->etag);
@@ -284,17 +296,25 @@ static void nothing_yet(struct run *run, struct job *job, const struct fetch_res
     state->reason = text;
 }
 
-static void fail(struct run *run, struct job *job, const struct fetch_response *response, const char *reason)
+static void fail(struct run *run, struct job *job, const struct fetch_response *response,
+                 const struct answer *answer)
 {
+    static const enum note_kind kinds[HEALTH_COUNT] = {[HEALTH_FAILED] = NOTE_FAILED,
+                                                       [HEALTH_GONE] = NOTE_GONE,
+                                                       [HEALTH_DRIFTED] = NOTE_DRIFTED,
+                                                       [HEALTH_WALLED] = NOTE_WALLED};
     struct source_state *state = &job->state;
-    int health = response->outcome == FETCH_GONE ? HEALTH_GONE : HEALTH_FAILED;
+    int health = answer->health                    ? answer->health
+                 : response->outcome == FETCH_GONE ? HEALTH_GONE
+                                                   : HEALTH_FAILED;
     bool fresh = state->health != health;
-    if (state->health == HEALTH_OK && state->reason) /* a fault of the document: to be found again */
+    /* a fault of the document is to be found again */
+    if ((state->health == HEALTH_OK && state->reason) || health == HEALTH_DRIFTED)
         state->etag = state->last_modified = state->body_hash = NULL;
     state->failures++;
     state->health = health;
-    state->reason = arena_strdup(run->arena, reason);
-    note(run, job, health == HEALTH_GONE ? NOTE_GONE : NOTE_FAILED, reason, fresh);
+    state->reason = arena_strdup(run->arena, answer->error);
+    note(run, job, kinds[health], answer->error, fresh);
 }
 
 static uint64_t jitter_seed(const struct job *job)
@@ -318,7 +338,7 @@ static bool remember(struct run *run, struct job *job, const struct fetch_respon
     state->due = schedule_next(&(struct schedule_input){
         .now = o->now,
         .every = job->source->every,
-        .ok = answer->ok,
+        .ok = answer->ok || answer->health == HEALTH_DRIFTED, /* it answers well enough */
         .failures = state->failures,
         .retry_after = response->retry_after,
         .max_age = response->max_age,
@@ -339,7 +359,8 @@ static bool remember(struct run *run, struct job *job, const struct fetch_respon
         .items_changed = answer->applied.changed,
         .items_same = answer->applied.same,
     };
-    return store_source_put(run->store, state, &run->err) && store_fetch_add(run->store, &row, &run->err);
+    return store_source_put(run->store, state, &run->err) && store_fetch_add(run->store, &row, &run->err) &&
+           harvest_incident(run, job, answer);
 }
 
 /* The end of a source's turn. */
@@ -351,7 +372,7 @@ static bool conclude(struct run *run, struct job *job, const struct fetch_respon
     else if (answer->ok)
         succeed(run, job, response, answer);
     else
-        fail(run, job, response, answer->error);
+        fail(run, job, response, answer);
     count(run->report, answer, response);
     note_slow(run->report, job->source->id, response->seconds);
     log_info("%s: %s%s%s", job->source->id, answer->outcome, answer->error ? ": " : "",
@@ -393,6 +414,8 @@ bool harvest_answer(struct run *run, struct job *job, const struct fetch_respons
         return take_body(run, job, response);
     struct answer answer = {.outcome = outcomes[response->outcome], .error = response->error};
     answer.ok = response->outcome == FETCH_NOT_MODIFIED;
+    if (!answer.ok)
+        harvest_refused(run, response, &answer);
     run->unreached += response->outcome == FETCH_NETWORK && !response->status;
     return conclude(run, job, response, &answer);
 }
@@ -405,9 +428,11 @@ bool harvest_reading(struct run *run, struct pending *p, const struct worker_out
         answer.ok = false;
         answer.outcome = outcome->killed ? "killed" : "unreadable";
         answer.error = arena_strdup(run->arena, outcome->error);
-        return conclude(run, p->job, &p->response, &answer);
+        if (!outcome->killed)
+            harvest_unreadable(run, p->job, &p->response, &answer);
+        return keep_body(run, p->job, &p->response, &answer) && conclude(run, p->job, &p->response, &answer);
     }
     p->job->state.body_hash = arena_strdup(run->arena, p->hash);
-    return store_feed(run, p->job, outcome->feed, &answer) && keep_body(run, p->job, &p->response) &&
-           conclude(run, p->job, &p->response, &answer);
+    return store_feed(run, p->job, outcome->feed, &p->response, &answer) &&
+           keep_body(run, p->job, &p->response, &answer) && conclude(run, p->job, &p->response, &answer);
 }

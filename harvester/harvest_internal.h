@@ -10,6 +10,7 @@ struct job { /* one source to ask tonight */
     const struct source *source;
     struct source_state state, before; /* before: as the last run left it */
     bool redefined;                    /* the source was written anew since it was last read */
+    bool moved;                        /* and has another address */
 };
 
 /* A body that was fetched and is being read by a worker. */
@@ -43,6 +44,33 @@ struct run {
    harvest_reading does the rest. false: the store failed, run->err tells why. */
 bool harvest_answer(struct run *run, struct job *job, const struct fetch_response *response);
 bool harvest_reading(struct run *run, struct pending *pending, const struct worker_outcome *outcome);
+struct answer {          /* what became of one */
+    const char *outcome; /* for the fetch row */
+    const char *error;
+    bool ok;
+    int health; /* of what failed: HEALTH_DRIFTED or HEALTH_WALLED; 0: as the response says */
+    struct losses losses;
+    struct apply_result applied;
+};
+
+/* Whether a document is what its source usually yields (harvest_drift.c). What is not is held back: `answer` says
+   why, and nothing of it is to be stored. */
+bool harvest_judge(struct run *run, struct job *job, const struct feed *feed,
+                   const struct fetch_response *response, struct answer *answer);
+/* The same of a document that could not be read. */
+void harvest_unreadable(struct run *run, struct job *job, const struct fetch_response *response,
+                        struct answer *answer);
+/* What a wall against robots makes of an answer: `answer` says so. */
+void harvest_refused(struct run *run, const struct fetch_response *response, struct answer *answer);
+/* A good document: the habits go on from it. */
+bool harvest_learn(struct run *run, struct job *job, const struct feed *feed, const struct answer *answer);
+/* Nothing new for much longer than is its habit? `text` says since when. */
+bool harvest_silent(struct run *run, struct job *job, const char **text);
+/* Notes what is the matter with a source, or that nothing is. */
+bool harvest_incident(struct run *run, struct job *job, const struct answer *answer);
+/* The store's "address" of the last document that was held back. */
+#define BODY_DRIFTED "drifted"
+
 /* Was it our own network? Then every source is as due as it was before. */
 bool harvest_outage(struct run *run);
 /* What became of the sources that no list has any more. */

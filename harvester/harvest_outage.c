@@ -36,6 +36,8 @@ bool harvest_outage(struct run *run)
     for (size_t i = 0; i < run->n_jobs; i++)
         if (!store_source_put(run->store, &run->jobs[i].before, &run->err))
             return false;
+    if (!store_incidents_forget(run->store, run->options->now, &run->err))
+        return false;
     const char *text = arena_printf(run->arena, "%d sources, %s", r->done, first_reason(r));
     r->outage = true;
     r->notes.n = 0;

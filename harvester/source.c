@@ -48,6 +48,16 @@ static void check_headers(const struct yaml_node *value, void *into, struct yaml
     }
 }
 
+static void check_silence(const struct yaml_node *value, void *into, struct yaml_faults *faults)
+{
+    struct expect *expect = into;
+    if (strcmp(value->text, "normal") == 0)
+        expect->silence = SILENCE_NORMAL;
+    else if (!yaml_duration(value->text, &expect->silence) || expect->silence <= 0)
+        yaml_fault(faults, value, "silence: \"%.60s\" is no duration; expected one, such as 90d, or normal",
+                   value->text);
+}
+
 /* --- the table --- */
 
 #define AT(member) .offset = offsetof(struct source, member)
@@ -58,12 +68,19 @@ static const struct key expect_keys[] = {
      .offset = offsetof(struct expect, items),
      .min = 0,
      .max = 100000,
-     .help = "how many items there are at least"},
+     .help = "how many items there are at least; 0: there may be none"},
     {.name = "fields",
      .type = KEY_STRINGS,
      .offset = offsetof(struct expect, fields),
      .help = "fields that at least one item has",
      .example = "[title, deadline]"},
+    {.name = "silence",
+     .type = KEY_TEXT,
+     .offset = offsetof(struct expect, quiet),
+     .check = check_silence,
+     .help = "how long it may bring nothing new, or `normal`: for ever; without it its own habit decides",
+     .example = "180d",
+     .also = "silent quiet pause"},
     {0},
 };
 
@@ -422,6 +439,7 @@ static bool licence_open(struct arena *a, const char *licence)
 static void complete_source(struct arena *a, struct source *s)
 {
     const struct yaml_node *url = yaml_get(s->node, "url");
+    s->expect.given = yaml_get(yaml_get(s->node, "expect"), "items") != NULL;
     s->secret_url = url && strstr(url->text, "${");
     s->shown_url = s->secret_url ? url->text : s->url;
     if (!yaml_get(s->node, "republish"))

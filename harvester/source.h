@@ -7,9 +7,13 @@
 struct json;
 
 struct expect { /* `expect:`: fewer, or none with these fields, and the source has drifted */
-    int64_t items;
+    int64_t items; /* counts when `given` */
+    bool given;
     struct strings fields;
+    const char *quiet; /* `silence:` as written */
+    int64_t silence;   /* seconds without anything new that are normal; 0: its habit says, SILENCE_NORMAL: any */
 };
+#define SILENCE_NORMAL INT64_MAX
 
 struct detail { /* `detail:`: what is read on the page an item links to; fields NULL: it is not followed */
     const struct yaml_node *fields;

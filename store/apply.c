@@ -473,7 +473,7 @@ static bool apply_missing(struct apply *x)
         live += counts;
         missing += counts && !x->known[i].seen;
     }
-    if (missing && (!x->feed->items.n || (missing >= FEWEST_FOR_ALARM && 2 * missing > live))) {
+    if (missing && !x->o->accepted && (!x->feed->items.n || (missing >= FEWEST_FOR_ALARM && 2 * missing > live))) {
         x->result->alarm =
             arena_printf(x->a, "%zu of %zu items vanished at once: nothing was withdrawn; look at the source",
                          missing, live);

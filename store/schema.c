@@ -19,7 +19,24 @@ const char *const schema_steps[] = {
     "  failures INTEGER NOT NULL, health INTEGER NOT NULL, reason TEXT, moved_to TEXT, seconds REAL,"
     "  priority INTEGER NOT NULL, ttl INTEGER, skip_hours INTEGER NOT NULL, skip_days INTEGER NOT NULL, "
     "items INTEGER NOT NULL,"
-    "  format TEXT, title TEXT, site TEXT, killer TEXT, kills INTEGER NOT NULL, alarm TEXT) STRICT;"
+    "  format TEXT, title TEXT, site TEXT, killer TEXT, kills INTEGER NOT NULL, alarm TEXT,"
+    "  accepted INTEGER) STRICT;"
+
+    /* what a source usually yields: a row a field, and some of the whole (store.h) */
+    "CREATE TABLE habits("
+    "  source TEXT NOT NULL REFERENCES sources(id) ON DELETE CASCADE, field TEXT NOT NULL, share REAL NOT NULL,"
+    "  filled INTEGER NOT NULL, total INTEGER NOT NULL, example TEXT, PRIMARY KEY(source, field)) STRICT, WITHOUT "
+    "ROWID;"
+    /* what was wrong with a source, from when to when; and what it lost */
+    "CREATE TABLE incidents("
+    "  id INTEGER PRIMARY KEY, source TEXT NOT NULL REFERENCES sources(id) ON DELETE CASCADE, kind TEXT NOT NULL,"
+    "  since INTEGER NOT NULL, seen INTEGER NOT NULL, until INTEGER, text TEXT, author TEXT) STRICT;"
+    "CREATE INDEX incidents_source ON incidents(source, since);"
+    "CREATE TABLE losses("
+    "  incident INTEGER NOT NULL REFERENCES incidents(id) ON DELETE CASCADE, position INTEGER NOT NULL,"
+    "  what INTEGER NOT NULL, field TEXT NOT NULL, rule TEXT, line INTEGER NOT NULL, before_filled INTEGER NOT NULL,"
+    "  before_total INTEGER NOT NULL, before_example TEXT, now_filled INTEGER NOT NULL, now_total INTEGER NOT NULL,"
+    "  now_example TEXT, guess TEXT, PRIMARY KEY(incident, position)) STRICT, WITHOUT ROWID;"
 
     "CREATE TABLE fetches("
     "  id INTEGER PRIMARY KEY, source TEXT NOT NULL REFERENCES sources(id) ON DELETE CASCADE, at INTEGER NOT "
@@ -101,6 +118,17 @@ const char *const schema_steps[] = {
     "NULL,"
     "  number INTEGER NOT NULL, field TEXT NOT NULL, before TEXT, after TEXT) STRICT;"
     "CREATE INDEX revisions_item ON revisions(item);"
+
+    /* An editor's words on items, the last one of a field counts; and what their sources say of these fields. By uid: a
+       store that is filled anew knows them again. */
+    "CREATE TABLE corrections("
+    "  id INTEGER PRIMARY KEY, uid TEXT NOT NULL, source TEXT NOT NULL, at INTEGER NOT NULL, author TEXT, field TEXT "
+    "NOT NULL, value TEXT, reason TEXT, file TEXT, undone INTEGER, undone_by TEXT) STRICT;"
+    "CREATE INDEX corrections_uid ON corrections(uid);"
+    "CREATE INDEX corrections_source ON corrections(source);"
+    "CREATE TABLE beneath("
+    "  item INTEGER NOT NULL REFERENCES items(id) ON DELETE CASCADE, field TEXT NOT NULL, value TEXT, evidence TEXT,"
+    "  PRIMARY KEY(item, field)) STRICT, WITHOUT ROWID;"
 
     "CREATE TABLE exports("
     "  path TEXT PRIMARY KEY, generation INTEGER NOT NULL, valid_until INTEGER, signature TEXT NOT NULL) "

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <zstd.h>
 
-const char *const health_names[] = {"new", "ok", "failed", "gone", NULL};
+const char *const health_names[] = {"new", "ok", "failed", "gone", "drifted", "walled", "silent", NULL};
 
 void source_state_init(struct source_state *state)
 {
@@ -15,6 +15,7 @@ void source_state_init(struct source_state *state)
         .last_attempt = INSTANT_NONE,
         .last_success = INSTANT_NONE,
         .last_change = INSTANT_NONE,
+        .accepted = INSTANT_NONE,
         .ttl = -1,
     };
 }
@@ -48,6 +49,7 @@ static void read_state(sqlite3_stmt *st, struct arena *a, struct source_state *x
         *last[i] = column_text(st, c++, a);
     x->kills = sqlite3_column_int(st, c++);
     x->alarm = column_text(st, c++, a);
+    x->accepted = column_instant(st, c++);
 }
 
 bool store_source_get(struct store *s, struct arena *a, const char *id, struct source_state *state,
@@ -70,7 +72,10 @@ bool store_source_rename(struct store *s, const char *from, const char *to, stru
 {
     static const char *const steps[] = {
         "UPDATE sources SET id = ?2 WHERE id = ?1", "UPDATE fetches SET source = ?2 WHERE source = ?1",
-        "UPDATE bodies SET source = ?2 WHERE source = ?1", "UPDATE items SET source = ?2 WHERE source = ?1",
+        "UPDATE bodies SET source = ?2 WHERE source = ?1",
+        "UPDATE habits SET source = ?2 WHERE source = ?1",
+        "UPDATE incidents SET source = ?2 WHERE source = ?1",
+        "UPDATE corrections SET source = ?2 WHERE source = ?1", "UPDATE items SET source = ?2 WHERE source = ?1",
         "UPDATE meta SET value = value + 1 WHERE name = 'generation'"};
     bool ok = execute(s, "PRAGMA defer_foreign_keys = ON", err); /* until the transaction ends */
     for (size_t i = 0; ok && i < sizeof steps / sizeof *steps; i++) {
@@ -129,6 +134,7 @@ bool store_source_put(struct store *s, const struct source_state *x, struct erro
         bind_text(st, c++, last[i]);
     sqlite3_bind_int(st, c++, x->kills);
     bind_text(st, c++, x->alarm);
+    bind_instant(st, c++, x->accepted);
     return run(s, st, err);
 }
 
@@ -202,9 +208,14 @@ bool store_prune(struct store *s, int64_t before, int64_t *removed, struct error
     if (!st)
         return false;
     sqlite3_bind_int64(st, 1, before);
-    bool ok = run(s, st, err);
-    *removed = ok ? sqlite3_changes64(s->db) : 0;
-    return ok;
+    if (!run(s, st, err))
+        return false;
+    *removed = sqlite3_changes64(s->db);
+    st = statement(s, ST_INCIDENTS_PRUNE, err);
+    if (!st)
+        return false;
+    sqlite3_bind_int64(st, 1, before);
+    return run(s, st, err);
 }
 
 /* --- bodies --- */

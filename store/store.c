@@ -14,7 +14,7 @@
     "failures, "                                                                                             \
     "health, reason, moved_to, seconds, priority, ttl, skip_hours, skip_days, items, format, title, site, "  \
     "killer, "                                                                                               \
-    "kills, alarm"
+    "kills, alarm, accepted"
 
 static const char *const sql[ST_COUNT] = {
     [ST_BEGIN] = "BEGIN IMMEDIATE",
@@ -26,14 +26,31 @@ static const char *const sql[ST_COUNT] = {
        word of the id in SET: a parent key that may change needs a savepoint, before which FTS5 writes out all
        it has in memory. */
     [ST_SOURCE_PUT] =
-        "INSERT INTO sources(" SOURCE_COLUMNS ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
+        "INSERT INTO sources(" SOURCE_COLUMNS ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
         "ON CONFLICT(id) DO UPDATE SET (" SOURCE_STATE ") = (excluded.url, "
         "excluded.definition, excluded.etag, excluded.last_modified, excluded.body_hash, excluded.due, "
         "excluded.last_attempt, excluded.last_success, excluded.last_change, excluded.failures, "
         "excluded.health, excluded.reason, excluded.moved_to, excluded.seconds, excluded.priority, "
         "excluded.ttl, "
         "excluded.skip_hours, excluded.skip_days, excluded.items, excluded.format, excluded.title, "
-        "excluded.site, excluded.killer, excluded.kills, excluded.alarm)",
+        "excluded.site, excluded.killer, excluded.kills, excluded.alarm, excluded.accepted)",
+    [ST_HABITS] = "SELECT field, share, filled, total, example FROM habits WHERE source = ? ORDER BY field",
+    [ST_HABITS_DROP] = "DELETE FROM habits WHERE source = ?",
+    [ST_HABIT_ADD] = "INSERT INTO habits(source, field, share, filled, total, example) VALUES(?,?,?,?,?,?)",
+    [ST_INCIDENT_OPEN] = "SELECT id, kind FROM incidents WHERE source = ? AND until IS NULL ORDER BY id DESC",
+    [ST_INCIDENT_ADD] = "INSERT INTO incidents(source, kind, since, seen, text) VALUES(?,?,?,?,?)",
+    [ST_INCIDENT_SEEN] = "UPDATE incidents SET seen = ?2, text = ?3 WHERE id = ?1",
+    [ST_INCIDENT_ENDS] = "UPDATE incidents SET until = ?2 WHERE source = ?1 AND until IS NULL",
+    [ST_INCIDENTS] = "SELECT id, source, kind, since, seen, until, text, author FROM incidents "
+                     "WHERE until IS NULL OR ?1 = 0 ORDER BY since DESC, id DESC",
+    [ST_INCIDENTS_FORGET] = "DELETE FROM incidents WHERE since = ?",
+    [ST_INCIDENTS_PRUNE] = "DELETE FROM incidents WHERE until < ?",
+    [ST_LOSSES] = "SELECT what, field, rule, line, before_filled, before_total, before_example, now_filled, "
+                  "now_total, now_example, guess FROM losses WHERE incident = ? ORDER BY position",
+    [ST_LOSSES_DROP] = "DELETE FROM losses WHERE incident = ?",
+    [ST_LOSS_ADD] = "INSERT INTO losses(incident, position, what, field, rule, line, before_filled, "
+                    "before_total, before_example, now_filled, now_total, now_example, guess) "
+                    "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)",
     [ST_FETCH_ADD] =
         "INSERT INTO fetches(source, at, status, outcome, error, bytes, ms, items_new, items_changed, "
         "items_same) VALUES(?,?,?,?,?,?,?,?,?,?)",

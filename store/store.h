@@ -21,7 +21,16 @@ bool store_commit(struct store *s, struct error *err);
 void store_rollback(struct store *s);
 
 /* --- sources' state: what the harvest remembers of them --- */
-enum health { HEALTH_NEW, HEALTH_OK, HEALTH_FAILED, HEALTH_GONE, HEALTH_COUNT };
+enum health {
+    HEALTH_NEW,
+    HEALTH_OK,
+    HEALTH_FAILED,
+    HEALTH_GONE,
+    HEALTH_DRIFTED, /* it answers, but not what it used to: nothing of that is stored */
+    HEALTH_WALLED,  /* a wall against robots refuses us */
+    HEALTH_SILENT,  /* well, but nothing new for much longer than is its habit */
+    HEALTH_COUNT
+};
 extern const char *const health_names[];
 
 struct source_state {
@@ -48,6 +57,7 @@ struct source_state {
     const char *killer;       /* hash of a body that ended its parser; NULL: none since the last good one */
     int kills;                /* how often it did */
     const char *alarm;        /* a mass disappearance was stopped: what and when; NULL */
+    int64_t accepted; /* an editor said then that the next document is right as it is; INSTANT_NONE */
 };
 void source_state_init(struct source_state *state);
 /* Fills state (strings in the arena); a source never seen gives the initial values. */
@@ -74,6 +84,53 @@ struct fetch_row {
 bool store_fetch_add(struct store *s, const struct fetch_row *row, struct error *err);
 bool store_fetches(struct store *s, struct arena *a, const char *source, size_t limit, struct fetch_row **v,
                    size_t *n, struct error *err);
+
+/* --- what a source usually yields, and what was wrong with it --- */
+struct habit {
+    const char *field; /* of an item, or one of the whole: harvester/habit.c names them */
+    double share;      /* moving average of the share of items that have it */
+    int64_t filled, total; /* in the last good document: so many of so many */
+    const char *example;   /* one of them */
+};
+bool store_habits(struct store *s, struct arena *a, const char *source, struct habit **v, size_t *n,
+                  struct error *err);
+/* These take the place of all that were known. */
+bool store_habits_put(struct store *s, const char *source, const struct habit *v, size_t n,
+                      struct error *err);
+
+enum loss_kind { LOSS_ITEMS, LOSS_FIELD, LOSS_REPEATED, LOSS_PAGE };
+struct loss { /* what a document does not have any more */
+    int what;             /* enum loss_kind */
+    const char *field;    /* "title" */
+    const char *rule;     /* the rule as the editor wrote it; NULL: there is none */
+    int line;             /* of the list, where it stands; 0 */
+    int64_t before_filled, before_total, now_filled, now_total;
+    const char *before_example, *now_example; /* NULL: none */
+    const char *guess;                        /* a rule that may take its place; NULL */
+};
+struct losses {
+    struct loss *v;
+    size_t n, cap;
+};
+struct incident {
+    const char *source, *kind; /* kind: a health, or "alarm" */
+    int64_t since, seen; /* the first and the last night */
+    int64_t until;       /* when it was over; INSTANT_NONE: it lasts */
+    const char *text;
+    const char *author; /* who accepted what the source yields; NULL */
+    struct losses losses;
+};
+/* Opens an incident, or goes on with the one that lasts; kind NULL: none lasts any more. */
+bool store_incident(struct store *s, const struct incident *incident, struct error *err);
+/* Newest first; those that last alone when `open`. */
+bool store_incidents(struct store *s, struct arena *a, bool open, struct incident **v, size_t *n,
+                     struct error *err);
+/* As if those that began at this instant had never been. */
+bool store_incidents_forget(struct store *s, int64_t since, struct error *err);
+/* An editor's word that what the source yields now is right: its next document is read whatever it lacks, what
+   is missing from it goes, and its habits begin anew. false without an error: nothing was the matter with it. */
+bool store_accept(struct store *s, const char *source, const char *author, int64_t now, bool *found,
+                  struct error *err);
 
 /* --- the words of sources --- */
 struct tag_count {
@@ -102,6 +159,7 @@ struct apply_options {
     bool complete;        /* what is missing from this document is gone from the source */
     int64_t grace;        /* seconds a missing item stays before it is archived; 7 days */
     bool store_document;  /* false: count what would change, write nothing (dry run) */
+    bool accepted;        /* what is missing goes, however much it is */
 };
 struct apply_result {
     int fresh, changed, same, withdrawn, archived;
@@ -265,5 +323,6 @@ bool store_check(struct store *s, struct buf *report, bool *sound,
                  struct error *err);                                     /* integrity, foreign keys, index */
 bool store_backup(struct store *s, const char *path, struct error *err); /* online */
 bool store_optimize(struct store *s, struct error *err);
-bool store_prune(struct store *s, int64_t before, int64_t *removed, struct error *err); /* old fetch rows */
+/* old fetch rows, and incidents that were over before */
+bool store_prune(struct store *s, int64_t before, int64_t *removed, struct error *err);
 int store_schema_version(void);
