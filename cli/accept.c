@@ -50,8 +50,11 @@ const struct command accept_command = {
     .run = accept_run,
     .usage = "SOURCE… [--author NAME]",
     .summary = _("say that what a drifted source yields now is right"),
-    .help = _("For a source that is drifted, silent, or under the alarm of a mass disappearance, when a look at the\n"
-              "site shows that all is well there. Its next document is read whatever it lacks, what is missing from\n"
-              "it goes, and what it usually yields is learnt anew. `moisson harvest SOURCE` does so at once.\n"
-              "Where the site changed and its rules have to follow, mend the rules instead."),
+    .help =
+        _("For a source that is drifted, silent, or under the alarm of a mass disappearance, when a look at "
+          "the\n"
+          "site shows that all is well there. Its next document is read whatever it lacks, what is missing "
+          "from\n"
+          "it goes, and what it usually yields is learnt anew. `moisson harvest SOURCE` does so at once.\n"
+          "Where the site changed and its rules have to follow, mend the rules instead."),
 };

@@ -154,6 +154,15 @@ static const char reference_pages[] =
     "Whatever the format, « L'article X est apparu en premier sur Y » and \"The post X appeared first on "
     "Y\", which WordPress writes\n"
     "at the end of texts, are left out.\n";
+static const char reference_overrides[] = "\n## Corrections\n\n"
+                                          "`overrides.d/*.yaml` are lists of what editors say of items; the "
+                                          "page for editors tells more of them.\n\n"
+                                          "```yaml\n"
+                                          "- item: 13c0d5148a618f3a9d520f6f3b7c2a11\n"
+                                          "  set: {deadline: 2026-11-15, kind: call}\n"
+                                          "  author: anne\n"
+                                          "  reason: prolonged, by mail of 3 October\n"
+                                          "```\n\n";
 
 static void add_fields(struct buf *out)
 {
@@ -179,6 +188,8 @@ static int print_reference(void)
     add_fields(&out);
     yaml_reference(&out, rule_keys, "The keys of a rule", 3);
     buf_adds(&out, reference_pages);
+    buf_adds(&out, reference_overrides);
+    yaml_reference(&out, override_keys, "The keys of a correction", 3);
     fputs(buf_str(&out), stdout);
     buf_free(&out);
     return EXIT_OK;
@@ -197,6 +208,8 @@ static void print_json(const struct config *config)
     jw_int(&j, (int64_t)config->sources.n);
     jw_key(&j, "channels");
     jw_int(&j, (int64_t)config->channels.n);
+    jw_key(&j, "corrections");
+    jw_int(&j, (int64_t)config->overrides.n);
     jw_key(&j, "errors");
     jw_int(&j, (int64_t)config->faults.errors);
     jw_key(&j, "faults");
@@ -236,6 +249,18 @@ static void print_summary(struct cli *cli, const struct config *config, bool who
         printf("%s: %s\n", sources, faults);
 }
 
+/* Is it the folder of corrections, or a file in it? */
+static bool is_override(struct cli *cli, const struct config *config, const char *path, bool folder)
+{
+    struct stat ours, its;
+    char *parent = arena_strdup(&cli->arena, path), *slash = strrchr(parent, '/');
+    if (slash)
+        slash[slash == parent] = '\0';
+    const char *in = folder ? path : slash ? parent : ".";
+    return config->overrides_folder && stat(config->overrides_folder, &ours) == 0 && stat(in, &its) == 0 &&
+           ours.st_dev == its.st_dev && ours.st_ino == its.st_ino;
+}
+
 /* The lists named on the command line; of moisson.yaml only what it allows counts. */
 static void check_lists(struct cli *cli, struct config *config, int n, char **paths)
 {
@@ -243,6 +268,11 @@ static void check_lists(struct cli *cli, struct config *config, int n, char **pa
     config->faults = (struct yaml_faults){.arena = &cli->arena};
     for (int i = 0; i < n; i++) {
         bool folder = stat(paths[i], &st) == 0 && S_ISDIR(st.st_mode);
+        if (is_override(cli, config, paths[i], folder)) {
+            (folder ? overrides_read_folder : overrides_read)(&cli->arena, paths[i], &config->overrides,
+                                                              &config->faults);
+            continue;
+        }
         (folder ? sources_read_folder : sources_read)(&cli->arena, paths[i], &config->sources,
                                                       &config->network, &config->faults);
     }
@@ -258,18 +288,20 @@ static void tell_nothing_here(const struct cli *cli, const struct config *config
 
 static int check_run(struct cli *cli, const struct command *self, int argc, char **argv)
 {
-    bool schema = false, of_config = false, reference = false;
+    bool schema = false, of_config = false, of_overrides = false, reference = false;
     const struct option_spec specs[] = {
         {"schema", OPTION_FLAG, &schema, NULL, _("print the JSON Schema of a source list")},
         {"config-schema", OPTION_FLAG, &of_config, NULL, _("print the JSON Schema of moisson.yaml")},
+        {"overrides-schema", OPTION_FLAG, &of_overrides, NULL,
+         _("print the JSON Schema of a file of corrections")},
         {"reference", OPTION_FLAG, &reference, NULL, _("print the reference of all keys, in Markdown")},
         {0},
     };
     int status;
     if (!options_parse(cli, self, specs, &argc, argv, &status))
         return status;
-    if (schema || of_config)
-        return print_schema(schema ? sources_schema : config_schema);
+    if (schema || of_config || of_overrides)
+        return print_schema(schema ? sources_schema : of_config ? config_schema : overrides_schema);
     if (reference)
         return print_reference();
     struct config config;
@@ -300,7 +332,8 @@ const struct command check_command = {
     .usage = "[FILE…]",
     .summary = _("every fault of the configuration and the source lists"),
     .help =
-        _("Without FILE, checks moisson.yaml and the source lists of its folder; with FILEs, those source\n"
-          "lists (a folder: every list in it).\n"
+        _("Without FILE, checks moisson.yaml, the source lists and the corrections of its folders; with "
+          "FILEs,\n"
+          "those alone (a folder: every list in it).\n"
           "Tells every fault as FILE:LINE:COLUMN: what is wrong, and what was expected. Nothing is fetched."),
 };

@@ -42,6 +42,12 @@ const struct key config_keys[] = {
      .preset = "sources.d",
      .help = "the folder of source lists: every `*.yaml` in it is read",
      .also = "source sources_folder feeds"},
+    {.name = "overrides",
+     .type = KEY_PATH,
+     AT(overrides_folder),
+     .preset = "overrides.d",
+     .help = "the folder of editors' corrections that stand in files: every `*.yaml` in it is read",
+     .also = "corrections override overrides_folder"},
     {.name = "lexicons",
      .type = KEY_PATH,
      AT(lexicons_folder),
@@ -154,6 +160,7 @@ bool config_load_main(struct cli *cli, struct config *config)
     yaml_faults_sort(faults, 0);
     cli->zone = config->site.timezone;
     config->sources_named = yaml_get(root, "sources") != NULL;
+    config->overrides_named = yaml_get(root, "overrides") != NULL;
     return faults->errors == 0;
 }
 
@@ -181,6 +188,8 @@ void config_load_sources(struct cli *cli, struct config *config)
     if (config->sources_folder && (config->sources_named || exists(config->sources_folder)))
         sources_read_folder(&cli->arena, config->sources_folder, &config->sources, &config->network,
                             &config->faults);
+    if (config->overrides_folder && (config->overrides_named || exists(config->overrides_folder)))
+        overrides_read_folder(&cli->arena, config->overrides_folder, &config->overrides, &config->faults);
     if (config->lexicons_folder)
         config_lexicons(cli, config);
     for (size_t i = 0; i < config->sources.n; i++)

@@ -1,6 +1,7 @@
 /* moisson.yaml as a struct, read by one table of keys, with the source lists it names. */
 #pragma once
 #include "cli/cli.h"
+#include "cli/overrides.h"
 #include "export/export.h"
 #include "harvester/lexicons.h"
 #include "harvester/limits.h"
@@ -16,11 +17,14 @@ struct config {
     struct net_allow network;
     struct channels channels;
     struct sources sources;
+    const char *overrides_folder;
+    struct overrides overrides; /* corrections that stand in files */
     struct yaml_faults faults;
     const char *path;
     bool sources_named; /* moisson.yaml says which folder holds the lists */
-    bool found;         /* there is a moisson.yaml */
-    bool readable;      /* moisson.yaml could be read, or is not there and need not be */
+    bool overrides_named;
+    bool found;    /* there is a moisson.yaml */
+    bool readable; /* moisson.yaml could be read, or is not there and need not be */
 };
 extern const struct key config_keys[];
 

@@ -1,4 +1,5 @@
-/* editeurs.atom: what is the matter with the sources, and since when, as an Atom feed for those who keep the lists. */
+/* editeurs.atom: what is the matter with the sources, and since when, as an Atom feed for those who keep the
+ * lists. */
 #include "cli/session.h"
 #include "base/file.h"
 #include "base/json.h"
@@ -34,8 +35,11 @@ void write_losses(struct json *j, const struct incident *incident)
         const struct {
             const char *name;
             int64_t value;
-        } figures[] = {{"before", l->before_filled}, {"before_of", l->before_total}, {"now", l->now_filled},
-                       {"now_of", l->now_total},     {"line", l->line}};
+        } figures[] = {{"before", l->before_filled},
+                       {"before_of", l->before_total},
+                       {"now", l->now_filled},
+                       {"now_of", l->now_total},
+                       {"line", l->line}};
         jw_object(j);
         jw_field(j, "what", l->what >= 0 && l->what <= LOSS_PAGE ? names[l->what] : NULL);
         jw_field(j, "field", l->field);
@@ -98,15 +102,17 @@ static const char *loss_fr(struct arena *a, const struct loss *l)
     case LOSS_PAGE:
         return arena_printf(a, "une page à la place du flux%s", was);
     case LOSS_REPEATED:
-        return arena_printf(a, "toujours le même champ « %s »%s : %lld différents sur %lld auparavant, %lld sur %lld "
-                               "maintenant%s", l->field, rule, before, of, now, all, is);
+        return arena_printf(
+            a,
+            "toujours le même champ « %s »%s : %lld différents sur %lld auparavant, %lld sur %lld "
+            "maintenant%s",
+            l->field, rule, before, of, now, all, is);
     default:
-        return arena_printf(a, "champ « %s » perdu%s : %lld éléments sur %lld auparavant%s, %lld sur %lld maintenant%s",
-                            l->field, rule, before, of, was, now, all, is);
+        return arena_printf(
+            a, "champ « %s » perdu%s : %lld éléments sur %lld auparavant%s, %lld sur %lld maintenant%s",
+            l->field, rule, before, of, was, now, all, is);
     }
 }
-
-
 
 /* --- the feed --- */
 
@@ -117,8 +123,8 @@ static void add_paragraph(struct buf *html, const char *text)
     buf_adds(html, "</p>");
 }
 
-static void add_content(struct session *s, struct buf *out, const struct incident *x, const struct source *source,
-                        bool french)
+static void add_content(struct session *s, struct buf *out, const struct incident *x,
+                        const struct source *source, bool french)
 {
     struct arena *a = &s->cli->arena;
     struct buf html;
@@ -132,13 +138,15 @@ static void add_content(struct session *s, struct buf *out, const struct inciden
     }
     if (!x->losses.n && x->text)
         add_paragraph(&html, x->text);
+    const char *slash =
+        source ? strrchr(source->file, '/') : NULL; /* where it lies on this machine is no matter */
     if (source)
-        add_paragraph(&html, arena_printf(a, "%s:%d", source->file, source->line));
+        add_paragraph(&html, arena_printf(a, "%s:%d", slash ? slash + 1 : source->file, source->line));
     if (x->until != INSTANT_NONE)
         add_paragraph(&html, arena_printf(a, french ? "Rétabli le %.10s." : "Well again since %.10s.",
                                           instant_format(x->until, s->config.site.timezone, day)));
     if (x->author)
-        add_paragraph(&html, arena_printf(a, french ? "Accepté par %s." : "Accepted by %s.", x->author));
+        add_paragraph(&html, french ? "Accepté tel quel par un éditeur." : "Accepted as it is by an editor.");
     buf_adds(out, "<content type=\"html\">");
     text_add_xml(out, buf_str(&html));
     buf_adds(out, "</content>\n");
@@ -157,11 +165,13 @@ static void add_entry(struct session *s, struct buf *out, const struct incident 
     const struct source *source = sources_find(&s->config.sources, x->source);
     char when[40];
     buf_adds(out, "<entry>\n");
-    add_text(out, "title", arena_printf(&s->cli->arena, "%s %s", source ? source->name : x->source,
-                                        title_of(x->kind, french)));
+    add_text(
+        out, "title",
+        arena_printf(&s->cli->arena, "%s %s", source ? source->name : x->source, title_of(x->kind, french)));
     /* one incident is one entry, whatever becomes of it */
-    add_text(out, "id", arena_printf(&s->cli->arena, "tag:moisson,2026:%s:%s:%lld", x->source, x->kind,
-                                     (long long)x->since));
+    add_text(
+        out, "id",
+        arena_printf(&s->cli->arena, "tag:moisson,2026:%s:%s:%lld", x->source, x->kind, (long long)x->since));
     add_text(out, "updated", instant_format(x->until != INSTANT_NONE ? x->until : x->since, NULL, when));
     add_text(out, "published", instant_format(x->since, NULL, when));
     if (source && !source->secret_url) {
@@ -189,10 +199,13 @@ bool session_editors(struct session *s, struct error *err)
         updated = at > updated ? at : updated;
     }
     buf_init(&out, 0);
-    buf_printf(&out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" "
-                     "xml:lang=\"%s\">\n", french ? "fr" : "en");
-    add_text(&out, "title", arena_printf(a, french ? "%s : sources à réparer" : "%s: sources to mend",
-                                         site_title(&s->config.site)));
+    buf_printf(&out,
+               "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" "
+               "xml:lang=\"%s\">\n",
+               french ? "fr" : "en");
+    add_text(&out, "title",
+             arena_printf(a, french ? "%s : sources à réparer" : "%s: sources to mend",
+                          site_title(&s->config.site)));
     add_text(&out, "id", site_link(a, &s->config.site, "editeurs.atom"));
     buf_adds(&out, "<link rel=\"self\" type=\"application/atom+xml\" href=\"");
     text_add_xml(&out, site_link(a, &s->config.site, "editeurs.atom"));
@@ -202,7 +215,8 @@ bool session_editors(struct session *s, struct error *err)
     for (size_t i = 0; i < n && i < MOST_ENTRIES; i++)
         add_entry(s, &out, &v[i], french);
     buf_adds(&out, "</feed>\n");
-    bool ok = file_write_if_changed(arena_printf(a, "%s/editeurs.atom", s->config.output), out.p, out.n, NULL, err);
+    bool ok =
+        file_write_if_changed(arena_printf(a, "%s/editeurs.atom", s->config.output), out.p, out.n, NULL, err);
     buf_free(&out);
     return ok;
 }

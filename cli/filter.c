@@ -106,6 +106,7 @@ static bool filter_from_words(struct session *s, const struct command *self, con
     f->languages = w->languages;
     f->open = w->open;
     f->archived = w->archived;
+    f->hidden = w->hidden;
     f->limit = w->limit;
     return read_kinds(s->cli, self, &w->kinds, &f->kinds) && read_sort(s->cli, self, w, f) &&
            read_day(s, self, "since", w->since, false, &f->since) &&

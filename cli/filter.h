@@ -6,7 +6,7 @@
 struct filter_words { /* what was written on the command line */
     struct strings kinds, topics, territories, audiences, sources, tags, languages;
     const char *since, *until, *after, *before, *sort; /* as written */
-    bool open, archived, reverse;
+    bool open, archived, hidden, reverse;
     int64_t limit;
 };
 #define FILTER_OPTIONS(w)                                                                                    \
@@ -25,6 +25,7 @@ struct filter_words { /* what was written on the command line */
          _("dated (deadline, start, else publication) this day or later")},                                  \
         {"before", OPTION_TEXT, &(w).before, "DATE", _("dated before this day; 60d is in 60 days")},         \
         {"archived", OPTION_FLAG, &(w).archived, NULL, _("also what is gone from its source")},              \
+        {"hidden", OPTION_FLAG, &(w).hidden, NULL, _("also what an editor has hidden")},                     \
         {"sort", OPTION_TEXT, &(w).sort, "KEY",                                                              \
          _("published, updated, deadline, starts, title or relevance")},                                     \
         {"reverse", OPTION_FLAG, &(w).reverse, NULL, _("the other way round")},                              \

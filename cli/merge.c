@@ -1,35 +1,10 @@
 /* `moisson merge` and `moisson split`: an editor's word on which items are the same thing, kept over later
    harvests. */
-#include "cli/session.h"
-
-#include <stdlib.h>
-
-struct editing {
-    struct session s;
-    const char *author;
-    bool undo;
-    struct error err;
-};
-
-static bool find(struct editing *e, const char *name, int64_t *key, int *status)
-{
-    struct stored_item item;
-    bool found;
-    *status = EXIT_STORE;
-    if (!store_item_get(e->s.store, &e->s.cli->arena, name, &item, &found, &e->err)) {
-        complain("%s", e->err.text);
-        return false;
-    }
-    *key = item.key;
-    *status = EXIT_FAULTS;
-    if (!found)
-        complain(_("no item \"%s\"; `moisson list` and `moisson search` show their numbers"), name);
-    return found;
-}
+#include "cli/editing.h"
 
 static bool decide(struct editing *e, int64_t x, int64_t y, enum decision decision)
 {
-    return store_decide(e->s.store, x, y, decision, e->author, e->s.cli->now, &e->err);
+    return store_decide(e->s.store, x, y, decision, &e->by, e->s.cli->now, &e->err);
 }
 
 /* Every member of one cluster with every member of the other: what was together stays so. */
@@ -73,12 +48,12 @@ static bool take_back(struct editing *e, int64_t key)
     return true;
 }
 
-static bool apply(struct editing *e, const int64_t *keys, int n, bool together)
+static bool apply(struct editing *e, const struct stored_item *v, int n, bool together, bool undo)
 {
     for (int i = 0; i < n; i++) {
-        bool ok = e->undo     ? take_back(e, keys[i])
-                  : !together ? part(e, keys[i])
-                  : i         ? join(e, keys[0], keys[i])
+        bool ok = undo        ? take_back(e, v[i].key)
+                  : !together ? part(e, v[i].key)
+                  : i         ? join(e, v[0].key, v[i].key)
                               : true;
         if (!ok)
             return false;
@@ -86,39 +61,62 @@ static bool apply(struct editing *e, const int64_t *keys, int n, bool together)
     return true;
 }
 
-static int edit(struct editing *e, int argc, char **argv, bool together)
+/* Of a split, the item first, then those it stands with. */
+static int to_file(struct editing *e, const struct stored_item *v, int n, bool together)
 {
-    int64_t *keys = arena_alloc(&e->s.cli->arena, ((size_t)argc + 1) * sizeof *keys);
-    int status, changed;
+    struct buf out;
+    buf_init(&out, 0);
+    for (int i = 0; i < n; i++) {
+        int64_t *members = NULL;
+        size_t m = 0;
+        if (together ? i == 0 : true)
+            buf_printf(&out, "- %s:\n", together ? "merge" : "split");
+        entry_item(&out, e, "  - ", &v[i]);
+        if (!together && !store_members(e->s.store, &e->s.cli->arena, v[i].key, &members, &m, &e->err))
+            return session_trouble(&e->s, &e->err);
+        for (size_t k = 0; k < m; k++) {
+            struct stored_item other;
+            bool found = false;
+            if (members[k] != v[i].key &&
+                !store_item_own(e->s.store, &e->s.cli->arena, members[k], &other, &found, &e->err))
+                return session_trouble(&e->s, &e->err);
+            if (found)
+                entry_item(&out, e, "  - ", &other);
+        }
+    }
+    return entry_end(&out, e);
+}
+
+static int edit(struct editing *e, int argc, char **argv, bool together, bool undo)
+{
+    struct stored_item *v = arena_alloc(&e->s.cli->arena, ((size_t)argc + 1) * sizeof *v);
+    int status;
     for (int i = 0; i < argc; i++)
-        if (!find(e, argv[i], &keys[i], &status))
+        if (!editing_item(e, argv[i], &v[i], &status))
             return status;
-    if (store_begin(e->s.store, &e->err) && apply(e, keys, argc, together) &&
-        store_cluster(e->s.store, e->s.cli->now, e->s.config.site.timezone, &changed, &e->err) &&
-        store_commit(e->s.store, &e->err))
-        return EXIT_OK;
-    complain("%s", e->err.text);
-    store_rollback(e->s.store);
-    return EXIT_STORE;
+    return e->yaml ? to_file(e, v, argc, together) : editing_end(e, apply(e, v, argc, together, undo));
 }
 
 static int editing_run(struct cli *cli, const struct command *self, int argc, char **argv, bool together)
 {
-    struct editing e = {.author = NULL};
-    const char *author = NULL;
+    struct editing e = {.yaml = NULL};
+    bool undo = false;
     const struct option_spec specs[] = {
-        {"author", OPTION_TEXT, &author, "NAME", _("who decides; without it, who is logged in")},
-        {"undo", OPTION_FLAG, &e.undo, NULL, _("take back what was decided of these items")},
+        EDITING_OPTIONS(e),
+        {"undo", OPTION_FLAG, &undo, NULL, _("take back what was decided of these items")},
         {0}};
     int status;
     if (!options_parse(cli, self, specs, &argc, argv, &status))
         return status;
-    if (argc < (together && !e.undo ? 2 : 1))
+    if (argc < (together && !undo ? 2 : 1))
         return usage_error(self, _("wants items: moisson %s %s"), self->name, self->usage);
-    e.author = author_of(author);
-    if (!session_writer(&e.s, cli, &status))
+    if (undo && e.yaml)
+        return usage_error(self, _("--undo takes nothing out of files: take it out of %s"), e.yaml);
+    if (!together && e.yaml && argc > 1)
+        return usage_error(self, _("--yaml takes one item at a time"));
+    if (!editing_begin(&e, cli, &status))
         return status;
-    status = edit(&e, argc, argv, together);
+    status = edit(&e, argc, argv, together, undo);
     session_close(&e.s);
     return status;
 }
@@ -136,7 +134,7 @@ static int split_run(struct cli *cli, const struct command *self, int argc, char
 const struct command merge_command = {
     .name = "merge",
     .run = merge_run,
-    .usage = "ITEM ITEM… [--author NAME] [--undo]",
+    .usage = "ITEM ITEM… [--reason TEXT] [--undo]",
     .summary = _("say that items are the same thing, kept over later harvests"),
     .help =
         _("The items, and what stands together with them, become one: it is shown once, with the others as\n"
@@ -147,7 +145,7 @@ const struct command merge_command = {
 const struct command split_command = {
     .name = "split",
     .run = split_run,
-    .usage = "ITEM… [--author NAME] [--undo]",
+    .usage = "ITEM… [--reason TEXT] [--undo]",
     .summary = _("say that an item is not the same as those it stands with"),
     .help =
         _("The item leaves its cluster and never comes back to these others by itself. --undo leaves it to\n"

@@ -271,6 +271,18 @@ static bool tell_unprotected(struct session *s, const struct workers *workers, s
     return known == (missing != NULL) || store_mark_put(s->store, MARK_UNPROTECTED, missing != NULL, err);
 }
 
+/* What editors wrote into files, over what was harvested. */
+static bool apply_overrides(struct session *s, struct error *err)
+{
+    int changed;
+    if (store_begin(s->store, err) && overrides_apply(s, err) &&
+        store_cluster(s->store, s->cli->now, s->config.site.timezone, &changed, err) &&
+        store_commit(s->store, err))
+        return true;
+    store_rollback(s->store);
+    return false;
+}
+
 int session_harvest(struct session *s, const struct harvest_request *request, struct harvest_report *report)
 {
     int status;
@@ -310,11 +322,14 @@ int session_harvest(struct session *s, const struct harvest_request *request, st
     if (ok && !request->dry_run && workers_started(workers))
         ok = tell_unprotected(s, workers, &err);
     workers_stop(workers);
+    if (ok && !request->dry_run)
+        ok = apply_overrides(s, &err);
     if (ok && !request->dry_run && !s->cli->offline)
         ok = store_prune(s->store, s->cli->now - s->config.limits.history, &removed, &err);
     if (!ok)
         return session_trouble(s, &err);
-    bool faults = report->failed || report->drifted || report->gone || report->left || s->config.faults.errors;
+    bool faults =
+        report->failed || report->drifted || report->gone || report->left || s->config.faults.errors;
     return faults ? EXIT_FAULTS : EXIT_OK;
 }
 

@@ -31,13 +31,19 @@ static const char *civil_text(struct cli *cli, const struct civil *c)
                                       : arena_printf(&cli->arena, "%s (%s %s)", here, written, c->zone);
 }
 
+/* What an editor said is told below, with his name. */
+static bool by_editor(const struct evidence *e)
+{
+    return e->rule && strcmp(e->rule, "editor") == 0;
+}
+
 /* The words a fact was read from, below it; one to be checked says so first. A field that was read more than
    once (the cut-offs) shows each. */
 static void why(struct cli *cli, const struct item *item, const char *field)
 {
     for (size_t i = 0; i < item->evidence.n; i++) {
         const struct evidence *e = &item->evidence.v[i];
-        if (!e->field || strcmp(e->field, field) != 0)
+        if (!e->field || strcmp(e->field, field) != 0 || by_editor(e))
             continue;
         bool sure = e->confidence >= CONFIDENCE_SURE;
         line(cli, "",
@@ -142,7 +148,7 @@ static void print_facts(struct cli *cli, const struct item *item)
         line(cli, _("attachment"), item->attachments.v[i].url);
     for (size_t i = 0; i < item->evidence.n; i++) {
         const struct evidence *e = &item->evidence.v[i];
-        if (!e->field || told(e->field))
+        if (!e->field || told(e->field) || by_editor(e))
             continue;
         line(cli, _("evidence"),
              arena_printf(&cli->arena, "%s: « %s » (%s; %.0f %%)", e->field,
@@ -203,6 +209,8 @@ static void print_item(struct cli *cli, const struct stored_item *stored)
     if (stored->withdrawn)
         line(cli, _("withdrawn"), _("yes: the source took it back"));
     instant_line(cli, _("archived"), stored->archived);
+    if (stored->hidden)
+        line(cli, _("hidden"), _("yes: an editor does not want it shown"));
     print_also(cli, stored);
     const char *text = item->content_text;
     if (!text && item->content_html)
@@ -235,7 +243,153 @@ static void print_revisions(struct cli *cli, const struct revision *v, size_t n)
     }
 }
 
-static void print_json(const struct stored_item *stored, const struct revision *v, size_t n)
+/* --- what editors said of it --- */
+
+struct words { /* of the item and of those that are shown as one with it */
+    struct correction *v;
+    const char **own; /* of each: what the source says */
+    int64_t *of;      /* and of which item it was said */
+    size_t n, cap, cap_own, cap_of;
+    struct pair_decision *pairs;
+    size_t n_pairs;
+};
+
+static bool read_words(struct session *s, int64_t key, struct words *w, struct error *err)
+{
+    struct arena *a = &s->cli->arena;
+    int64_t *members;
+    size_t n;
+    *w = (struct words){.n = 0};
+    if (!store_members(s->store, a, key, &members, &n, err) ||
+        !store_decisions(s->store, a, key, &w->pairs, &w->n_pairs, err))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        struct correction *v;
+        size_t m;
+        if (!store_corrections(s->store, a, members[i], &v, &m, err))
+            return false;
+        for (size_t k = 0; k < m; k++) {
+            size_t at = w->n, also = w->n;
+            const char *own;
+            if (!store_beneath(s->store, a, members[i], v[k].field, &own, err))
+                return false;
+            *ARENA_PUSH(a, w->own, at, w->cap_own) = own;
+            *ARENA_PUSH(a, w->of, also, w->cap_of) = members[i];
+            *ARENA_PUSH(a, w->v, w->n, w->cap) = v[k];
+        }
+    }
+    return true;
+}
+
+/* " by anne, 2026-10-03: prolongé (anne.yaml)" */
+static void add_by(struct cli *cli, struct buf *b, const char *author, int64_t at, const char *reason,
+                   const char *file)
+{
+    buf_printf(b, _(" by %s, %.10s"), author ? author : "?", instant_here(cli, at));
+    if (reason)
+        buf_printf(b, ": %s", reason);
+    if (file)
+        buf_printf(b, " (%s)", file);
+}
+
+static void print_correction(struct cli *cli, const struct words *w, size_t i, int64_t key)
+{
+    const struct correction *c = &w->v[i];
+    struct buf b;
+    buf_init(&b, 0);
+    if (strcmp(c->field, "hidden") == 0)
+        buf_adds(&b, _("hidden"));
+    else
+        buf_printf(&b, "%s = %s", c->field,
+                   c->value ? text_excerpt(&cli->arena, c->value, 80) : _("nothing"));
+    if (w->of[i] != key)
+        buf_printf(&b, _(" (of item %lld)"), (long long)w->of[i]);
+    add_by(cli, &b, c->author, c->at, c->reason, c->file);
+    if (c->undone != INSTANT_NONE)
+        buf_printf(&b, _("; taken back by %s, %.10s"), c->undone_by ? c->undone_by : "?",
+                   instant_here(cli, c->undone));
+    else if (strcmp(c->field, "hidden") != 0)
+        buf_printf(&b, _("; its source says: %s"),
+                   w->own[i] ? text_excerpt(&cli->arena, w->own[i], 80) : _("nothing"));
+    line(cli, _("corrected"), buf_str(&b));
+    buf_free(&b);
+}
+
+/* Those in force, and with --why those that were taken back too. */
+static void print_words(struct cli *cli, const struct words *w, int64_t key, bool all)
+{
+    for (size_t i = 0; i < w->n; i++)
+        if (all || w->v[i].undone == INSTANT_NONE)
+            print_correction(cli, w, i, key);
+    for (size_t i = 0; i < w->n_pairs; i++) {
+        const struct pair_decision *d = &w->pairs[i];
+        struct buf b;
+        if (!all && !d->in_force)
+            continue;
+        buf_init(&b, 0);
+        buf_printf(&b,
+                   d->together == 1   ? _("together with %lld")
+                   : d->together == 0 ? _("apart from %lld")
+                                      : _("left to the program with %lld"),
+                   (long long)(d->a == key ? d->b : d->a));
+        add_by(cli, &b, d->author, d->at, d->reason, d->file);
+        line(cli, _("decided"), buf_str(&b));
+        buf_free(&b);
+    }
+}
+
+static void write_by(struct json *j, const char *author, int64_t at, const char *reason, const char *file)
+{
+    char when[40];
+    jw_field(j, "author", author);
+    jw_field(j, "at", instant_format(at, NULL, when));
+    jw_field(j, "reason", reason);
+    jw_field(j, "file", file);
+}
+
+static void write_words(struct json *j, const struct words *w)
+{
+    char when[40];
+    jw_key(j, "corrections");
+    jw_array(j);
+    for (size_t i = 0; i < w->n; i++) {
+        const struct correction *c = &w->v[i];
+        jw_object(j);
+        jw_key(j, "item");
+        jw_int(j, w->of[i]);
+        jw_field(j, "field", c->field);
+        jw_key(j, "value");
+        jw_string(j, c->value);
+        jw_key(j, "source_says");
+        jw_string(j, w->own[i]);
+        write_by(j, c->author, c->at, c->reason, c->file);
+        if (c->undone != INSTANT_NONE) {
+            jw_field(j, "undone", instant_format(c->undone, NULL, when));
+            jw_field(j, "undone_by", c->undone_by);
+        }
+        jw_object_end(j);
+    }
+    jw_array_end(j);
+    jw_key(j, "decisions");
+    jw_array(j);
+    for (size_t i = 0; i < w->n_pairs; i++) {
+        const struct pair_decision *d = &w->pairs[i];
+        jw_object(j);
+        jw_key(j, "a");
+        jw_int(j, d->a);
+        jw_key(j, "b");
+        jw_int(j, d->b);
+        jw_field(j, "decision", d->together == 1 ? "together" : d->together == 0 ? "apart" : "left");
+        jw_key(j, "in_force");
+        jw_bool(j, d->in_force);
+        write_by(j, d->author, d->at, d->reason, d->file);
+        jw_object_end(j);
+    }
+    jw_array_end(j);
+}
+
+static void print_json(const struct stored_item *stored, const struct revision *v, size_t n,
+                       const struct words *w)
 {
     struct buf out;
     struct json j;
@@ -260,6 +414,7 @@ static void print_json(const struct stored_item *stored, const struct revision *
         jw_object_end(&j);
     }
     jw_array_end(&j);
+    write_words(&j, w);
     jw_object_end(&j);
     print_buf(&out);
 }
@@ -270,10 +425,12 @@ static int show(struct session *s, const char *name, bool why)
     struct error err = {0};
     struct stored_item item;
     struct revision *revisions = NULL;
+    struct words words;
     size_t n = 0;
     bool found;
     if (!store_item_get(s->store, &cli->arena, name, &item, &found, &err) ||
-        (found && !store_revisions(s->store, &cli->arena, item.key, &revisions, &n, &err))) {
+        (found && (!store_revisions(s->store, &cli->arena, item.key, &revisions, &n, &err) ||
+                   !read_words(s, item.key, &words, &err)))) {
         complain("%s", err.text);
         return EXIT_STORE;
     }
@@ -284,9 +441,10 @@ static int show(struct session *s, const char *name, bool why)
     if (why && cli->json)
         return print_why(s, item.key);
     if (cli->json) {
-        print_json(&item, revisions, n);
+        print_json(&item, revisions, n, &words);
     } else {
         print_item(cli, &item);
+        print_words(cli, &words, item.key, why);
         print_revisions(cli, revisions, n);
     }
     return why ? print_why(s, item.key) : EXIT_OK;
@@ -296,7 +454,9 @@ static int show_run(struct cli *cli, const struct command *self, int argc, char 
 {
     bool why = false;
     const struct option_spec specs[] = {
-        {"why", OPTION_FLAG, &why, NULL, _("what speaks for and against its being the same as others")}, {0}};
+        {"why", OPTION_FLAG, &why, NULL,
+         _("why it is, or is not, the same as others; and corrections that were taken back")},
+        {0}};
     int status;
     if (!options_parse(cli, self, specs, &argc, argv, &status))
         return status;

@@ -22,7 +22,9 @@ static const char *describe(struct cli *cli, const struct source *source, const 
         return "";
     const char *moved =
         state->moved_to ? arena_printf(&cli->arena, _("moved for good to %s"), state->moved_to) : NULL;
-    const char *all[] = {state->alarm, moved, state->reason}, *text = NULL;
+    const char *accepted =
+        state->accepted != INSTANT_NONE ? _("accepted: the next run takes what it yields") : NULL;
+    const char *all[] = {accepted, state->alarm, moved, state->reason}, *text = NULL;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i] && *all[i])
             text = text ? arena_printf(&cli->arena, "%s; %s", text, all[i]) : all[i];
@@ -241,7 +243,8 @@ static void print_habits(struct cli *cli, const struct habit *v, size_t n)
         if (*v[i].field == '*' && !items)
             continue;
         table_cell(&t, items ? _("items") : v[i].field, PLAIN);
-        table_cell(&t, arena_printf(&cli->arena, items ? "%.0f" : "%.0f %%", v[i].share * (items ? 1 : 100)), PLAIN);
+        table_cell(&t, arena_printf(&cli->arena, items ? "%.0f" : "%.0f %%", v[i].share * (items ? 1 : 100)),
+                   PLAIN);
         table_cell(&t, arena_printf(&cli->arena, "%lld", (long long)v[i].filled), PLAIN);
         table_cell(&t, v[i].example, PLAIN);
     }
@@ -274,7 +277,8 @@ static void print_tables(struct session *s, const struct strings *only, const st
         putchar('\n');
         print_attempts(s->cli, x->rows, x->n_rows);
     }
-    if (x->n_habits)
+    const struct source_state *state = only->n == 1 ? state_of(x, only->v[0]) : NULL;
+    if (x->n_habits && (s->cli->verbose || (state && state->health == HEALTH_DRIFTED)))
         print_habits(s->cli, x->habits, x->n_habits);
 }
 
@@ -318,8 +322,11 @@ const struct command status_command = {
     .run = status_run,
     .usage = "[--unmapped] [SOURCE…]",
     .summary = _("health of the sources: last success, failures, drifted, silent, gone"),
-    .help = _("With one source, its last attempts and what it usually yields too. health: new (not asked yet),\n"
-              "ok, failed (asked again later), gone (410: not asked any more), drifted (it answers, but not what it\n"
-              "used to: see `moisson help accept`), walled (a wall against robots refuses us), silent (nothing new\n"
-              "for much longer than usual), disabled. Status 1: the source lists have faults."),
+    .help =
+        _("With one source, its last attempts and what it usually yields too. health: new (not asked yet),\n"
+          "ok, failed (asked again later), gone (410: not asked any more), drifted (it answers, but not what "
+          "it\n"
+          "used to: see `moisson help accept`), walled (a wall against robots refuses us), silent (nothing "
+          "new\n"
+          "for much longer than usual), disabled. Status 1: the source lists have faults."),
 };

@@ -10,13 +10,14 @@
 #include <string.h>
 
 static const char *const note_names[] = {
-    [NOTE_FAILED] = "failed", [NOTE_GONE] = "gone",   [NOTE_MOVED] = "moved",     [NOTE_RECOVERED] = "faulty",
-    [NOTE_EMPTY] = "empty",   [NOTE_ALARM] = "alarm", [NOTE_REMOVED] = "removed", [NOTE_OUTAGE] = "outage",
-    [NOTE_DRIFTED] = "drifted", [NOTE_WALLED] = "walled", [NOTE_SILENT] = "silent",
+    [NOTE_FAILED] = "failed",    [NOTE_GONE] = "gone",     [NOTE_MOVED] = "moved",
+    [NOTE_RECOVERED] = "faulty", [NOTE_EMPTY] = "empty",   [NOTE_ALARM] = "alarm",
+    [NOTE_REMOVED] = "removed",  [NOTE_OUTAGE] = "outage", [NOTE_DRIFTED] = "drifted",
+    [NOTE_WALLED] = "walled",    [NOTE_SILENT] = "silent",
 };
 
-/* What cron mails: only what needs a hand. What failed or drifted is told each time the source is asked, the rest the
-   night it begins; a faulty document that could be read is for `status`. */
+/* What cron mails: only what needs a hand. What failed or drifted is told each time the source is asked, the
+   rest the night it begins; a faulty document that could be read is for `status`. */
 static bool needs_a_hand(const struct harvest_note *n)
 {
     return n->kind == NOTE_FAILED || n->kind == NOTE_DRIFTED || n->kind == NOTE_WALLED ||
@@ -263,8 +264,8 @@ static bool write_health(struct session *s, const struct harvest_report *r, cons
     jw_key(&j, "healthy");
     struct tally t = tally_of(&s->config.sources, states, n);
     jw_bool(&j, !t.by_health[HEALTH_FAILED] && !t.by_health[HEALTH_GONE] && !t.by_health[HEALTH_DRIFTED] &&
-                    !t.by_health[HEALTH_WALLED] && !t.alarms && !r->left &&
-                    !r->outage && !s->config.faults.errors && !s->mended && !s->held);
+                    !t.by_health[HEALTH_WALLED] && !t.alarms && !r->left && !r->outage &&
+                    !s->config.faults.errors && !s->mended && !s->held);
     write_figures(&j, r, x);
     jw_key(&j, "configuration_faults");
     jw_int(&j, (int64_t)s->config.faults.errors);

@@ -58,9 +58,9 @@ struct fetch_response {
     const char *mitigated; /* the header Cf-Mitigated, by which a wall against robots says so; NULL */
     /* decoded; of some refusals its beginning, of all else that is not FETCH_OK nothing */
     const struct buf *body;
-    int64_t retry_after;                                       /* seconds, -1 */
-    int64_t max_age;                                           /* seconds of Cache-Control or Expires, -1 */
-    int64_t received;                                          /* bytes over the wire, headers not counted */
+    int64_t retry_after; /* seconds, -1 */
+    int64_t max_age;     /* seconds of Cache-Control or Expires, -1 */
+    int64_t received;    /* bytes over the wire, headers not counted */
     double
         seconds; /* of the last attempt, from its start to its end, waiting for the host's turn not counted */
     bool transient; /* worth trying again soon */

@@ -121,7 +121,7 @@ struct transfer {
     const char *proxy;                         /* likewise; "": none */
     bool insecure, posting, tls, http1, fresh; /* what the handle is set to */
     bool ignored;                              /* nobody wants the rest of this body */
-    bool peeked; /* but its beginning says who refuses us: harvester/wall.h */
+    bool peeked;                               /* but its beginning says who refuses us: harvester/wall.h */
     bool was_sent;                             /* something came: the connection stands */
     int64_t header_bytes, received;
     int64_t began, heard; /* milliseconds */

@@ -1,5 +1,5 @@
-/* What a source usually yields, and whether a document still does. No store, no network: harvest_drift.c joins
-   them. */
+/* What a source usually yields, and whether a document still does. No store, no network: harvest_drift.c
+   joins them. */
 #include "harvester/habit.h"
 #include "base/text.h"
 
@@ -8,15 +8,14 @@
 #include <string.h>
 
 enum {
-    FEWEST = 3,          /* less than this tells nothing, whatever is missing */
-    FEWEST_DERIVED = 5,  /* the same of facts that were read out of texts, which come and go with them */
-    EXAMPLE = 80,        /* characters */
+    FEWEST = 3,         /* less than this tells nothing, whatever is missing */
+    FEWEST_DERIVED = 5, /* the same of facts that were read out of texts, which come and go with them */
+    EXAMPLE = 80,       /* characters */
     RULE_SHOWN = 200,
-    DAY = 86400,
 };
-static const double USUAL = 0.5;      /* what fewer items have is no habit */
+static const double USUAL = 0.5; /* what fewer items have is no habit */
 static const double USUAL_DERIVED = 0.8;
-static const double NEARLY_ALL = 0.9; /* so much of what was usual is missing: it is lost */
+enum { A_TENTH = 10 }; /* no more than that of what was usual is left: it is lost */
 static const double LATEST_WEIGHS = 0.3;
 
 /* --- the fields of an item --- */
@@ -53,6 +52,7 @@ static const struct field fields[] = {
     {"attachments", LIST_OF, AT(attachments), false, {0}},
     {"starts", CIVIL, AT(starts), false, {0}},
     {"ends", CIVIL, AT(ends), false, {0}},
+    {"sessions", LIST_OF, AT(sessions), false, {0}},
     {"place", TEXT, AT(place), false, {0}},
     {"lat", REAL, AT(lat), false, {0}},
     {"lon", REAL, AT(lon), false, {0}},
@@ -78,7 +78,7 @@ enum { FIELDS = sizeof fields / sizeof *fields };
 static const char *civil_text(struct arena *a, const struct civil *c)
 {
     char text[32];
-    return c->precision ? arena_strdup(a, civil_format(c, text)) : NULL;
+    return !c->precision ? NULL : !a ? "" : arena_strdup(a, civil_format(c, text));
 }
 
 static const char *dates_text(struct arena *a, const struct item *item)
@@ -109,10 +109,10 @@ static const char *list_text(const struct field *f, const void *list)
 
 static const char *real_text(struct arena *a, double v)
 {
-    return isnan(v) ? NULL : arena_printf(a, "%.15g", v);
+    return isnan(v) ? NULL : !a ? "" : arena_printf(a, "%.15g", v);
 }
 
-/* What an item has there, as text; NULL: nothing. */
+/* What an item has there, as text; NULL: nothing. Without an arena any text will do. */
 static const char *value(struct arena *a, const struct field *f, const struct item *item)
 {
     const void *p = (const char *)item + f->offset;
@@ -123,9 +123,9 @@ static const char *value(struct arena *a, const struct field *f, const struct it
     case CIVIL:
         return civil_text(a, p);
     case INSTANT:
-        return *(const int64_t *)p == INSTANT_NONE
-                   ? NULL
-                   : arena_strdup(a, instant_format(*(const int64_t *)p, NULL, when));
+        return *(const int64_t *)p == INSTANT_NONE ? NULL
+               : !a                                ? ""
+                    : arena_strdup(a, instant_format(*(const int64_t *)p, NULL, when));
     case LIST_OF:
         return list_text(f, p);
     case REAL:
@@ -189,11 +189,17 @@ static const struct field *field_named(const char *name)
     return NULL;
 }
 
+static const struct yaml_node *any_rule(const struct source *source, const struct field *f)
+{
+    const struct yaml_node *rule = rule_of(source->fields, f);
+    return rule ? rule : rule_of(source->detail.fields, f);
+}
+
 const char *habit_rule(struct arena *a, const struct source *source, const char *field, int *line)
 {
     const struct field *f = field_named(field);
     const struct yaml_node *rule = strcmp(field, "items") == 0 ? source->items
-                                   : f                         ? rule_of(source->fields, f)
+                                   : f                         ? any_rule(source, f)
                                                                : NULL;
     struct buf b;
     *line = rule ? rule->line : 0;
@@ -208,12 +214,10 @@ const char *habit_rule(struct arena *a, const struct source *source, const char 
 
 /* --- measures of a document --- */
 
-static size_t kept(const struct feed *feed)
+/* Of what is left out, or was only listed this time, nothing but title and address is at hand. */
+static bool counts(const struct field *f, const struct item *item)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < feed->items.n; i++)
-        n += !feed->items.v[i].left_out;
-    return n;
+    return !item->left_out && (!item->listed || f->offset == AT(title) || f->offset == AT(url));
 }
 
 struct measure {
@@ -229,18 +233,18 @@ static bool derived(const struct field *f, const struct item *item)
     return item_evidence(item, f->name) != NULL;
 }
 
-/* Of what the editor's rules leave out the text was not kept. */
 static struct measure measure_field(struct arena *a, const struct field *f, const struct feed *feed)
 {
-    struct measure m = {.total = (int64_t)kept(feed)};
+    struct measure m = {0};
     for (size_t i = 0; i < feed->items.n; i++) {
         const struct item *item = &feed->items.v[i];
-        const char *text = item->left_out ? NULL : value(a, f, item);
+        const char *text = counts(f, item) ? value(m.filled ? NULL : a, f, item) : NULL;
+        m.total += counts(f, item);
         if (!text)
             continue;
         m.filled++;
         m.derived += derived(f, item);
-        if (!m.example)
+        if (m.filled == 1)
             m.example = example(a, text);
     }
     return m;
@@ -274,8 +278,8 @@ static const char *address_of(struct arena *a, const struct item *item)
     return text_blank(item->url) ? NULL : item->url;
 }
 
-/* How many different ones there are; `field` is what it is told as. `ruled`: only where the editor wrote its rule, for a
-   calendar may come to hold the times of one event alone. */
+/* How many different ones there are; `field` is what it is told as. `ruled`: only where the editor wrote its
+   rule, for a calendar may come to hold the times of one event alone. */
 static const struct spread {
     const char *name, *field;
     const char *(*of)(struct arena *a, const struct item *item);
@@ -311,17 +315,20 @@ static struct measure measure_spread(struct arena *a, const struct spread *sprea
     return m;
 }
 
-/* The instant from which all of it is over; INT64_MAX where something has no end. */
-static int64_t over_at(const struct feed *feed, const char *timezone)
+/* The instant from which all of it is over; INT64_MAX where something has no end. Of what is only listed it
+   was known before. */
+static int64_t over_at(const struct feed *feed, const struct habit *before, const char *timezone)
 {
     int64_t latest = INSTANT_NONE;
     for (size_t i = 0; i < feed->items.n; i++) {
         const struct item *item = &feed->items.v[i];
-        const struct civil *end = item->kind == KIND_CALL     ? &item->deadline
-                                  : item->kind != KIND_EVENT  ? NULL
-                                  : item->ends.precision      ? &item->ends
-                                                              : &item->starts;
-        int64_t at = end && end->precision ? civil_end(end, timezone) : INT64_MAX;
+        const struct civil *end = item->kind == KIND_CALL    ? &item->deadline
+                                  : item->kind != KIND_EVENT ? NULL
+                                  : item->ends.precision     ? &item->ends
+                                                             : &item->starts;
+        int64_t at = end && end->precision    ? civil_end(end, timezone)
+                     : item->listed && before ? before->filled
+                                              : INT64_MAX;
         latest = at > latest ? at : latest;
     }
     return latest;
@@ -374,18 +381,12 @@ static void judge_items(struct arena *a, const struct source *source, const stru
         l->before_total = l->before_filled = source->expect.items;
 }
 
-/* Only the rules of the list count: what a detail page gives is read for new items alone. */
-static bool is_judged(const struct source *source, const struct field *f)
-{
-    return f->always || rule_of(source->fields, f);
-}
-
 static bool lost(const struct habit *h, const struct measure *m, bool ruled, bool was_derived)
 {
     bool loose = was_derived && !ruled;
     double expected = h ? h->share * (double)m->total : 0;
-    return h && h->share >= (loose ? USUAL_DERIVED : USUAL) && expected >= (loose ? FEWEST_DERIVED : FEWEST) &&
-           (double)m->filled <= (1 - NEARLY_ALL) * expected;
+    return h && h->share >= (loose ? USUAL_DERIVED : USUAL) &&
+           expected >= (loose ? FEWEST_DERIVED : FEWEST) && (double)(A_TENTH * m->filled) <= expected;
 }
 
 static void judge_fields(struct arena *a, const struct source *source, const struct habits *habits,
@@ -393,8 +394,8 @@ static void judge_fields(struct arena *a, const struct source *source, const str
 {
     for (size_t i = 0; i < FIELDS; i++) {
         const struct field *f = &fields[i];
-        bool wanted = strings_has(&source->expect.fields, f->name), ruled = rule_of(source->fields, f);
-        if (!wanted && !is_judged(source, f))
+        bool wanted = strings_has(&source->expect.fields, f->name), ruled = any_rule(source, f);
+        if (!wanted && !f->always && !ruled)
             continue;
         struct measure m = measure_field(a, f, feed);
         const struct habit *h = habit_find(habits, f->name);
@@ -425,13 +426,13 @@ static void judge_spreads(struct arena *a, const struct source *source, const st
         if (spreads[i].ruled && !(source->fields && yaml_get(source->fields, spreads[i].field)))
             continue;
         if (h && h->share >= USUAL && h->filled >= FEWEST && expected >= FEWEST &&
-            (one || (double)m.filled <= (1 - NEARLY_ALL) * expected) && !told_already(losses, spreads[i].field))
+            (one || (double)(A_TENTH * m.filled) <= expected) && !told_already(losses, spreads[i].field))
             add_loss(a, losses, source, LOSS_REPEATED, spreads[i].field, h, &m);
     }
 }
 
-void habit_judge(struct arena *a, const struct source *source, const struct habits *habits, const struct feed *feed,
-                 int64_t now, const char *timezone, struct losses *losses)
+void habit_judge(struct arena *a, const struct source *source, const struct habits *habits,
+                 const struct feed *feed, int64_t now, const char *timezone, struct losses *losses)
 {
     (void)timezone;
     judge_items(a, source, habits, feed, now, losses);
@@ -452,8 +453,8 @@ bool habit_page(const char *before, const char *now)
 
 /* --- learning --- */
 
-static void keep(struct arena *a, struct habits *to, const char *field, double share, int64_t filled, int64_t total,
-                 const char *text)
+static void keep(struct arena *a, struct habits *to, const char *field, double share, int64_t filled,
+                 int64_t total, const char *text)
 {
     *ARENA_PUSH(a, to->v, to->n, to->cap) = (struct habit){field, share, filled, total, text};
 }
@@ -478,8 +479,8 @@ static void learn(struct arena *a, struct habits *to, const struct habits *old, 
 }
 
 /* Of a source that is read for the first time the days of its items tell how often it has something new. */
-static void learn_rhythm(struct arena *a, struct habits *to, const struct habits *old, const struct feed *feed,
-                         bool news, int64_t now)
+static void learn_rhythm(struct arena *a, struct habits *to, const struct habits *old,
+                         const struct feed *feed, bool news, int64_t now)
 {
     const struct habit *rhythm = habit_find(old, "*news"), *lull = habit_find(old, "*lull");
     int64_t last = now, times = 0, longest = 0;
@@ -508,7 +509,8 @@ static void learn_rhythm(struct arena *a, struct habits *to, const struct habits
             qsort(days, n, sizeof *days, by_text);
         for (size_t i = 0; i < n; before = days[i++]) {
             struct civil x, y;
-            if (!before || strcmp(before, days[i]) == 0 || !civil_parse(before, &x) || !civil_parse(days[i], &y))
+            if (!before || strcmp(before, days[i]) == 0 || !civil_parse(before, &x) ||
+                !civil_parse(days[i], &y))
                 continue;
             int64_t between = civil_instant(&y, NULL) - civil_instant(&x, NULL);
             longest = between > longest ? between : longest;
@@ -521,8 +523,8 @@ static void learn_rhythm(struct arena *a, struct habits *to, const struct habits
     keep(a, to, "*lull", 0, longest, 0, NULL);
 }
 
-struct habits habit_learn(struct arena *a, const struct habits *habits, const struct feed *feed, bool anew, bool news,
-                          int64_t now, const char *timezone)
+struct habits habit_learn(struct arena *a, const struct habits *habits, const struct feed *feed, bool anew,
+                          bool news, int64_t now, const char *timezone)
 {
     static const struct habits none = {0};
     const struct habits *old = anew ? &none : habits;
@@ -545,78 +547,9 @@ struct habits habit_learn(struct arena *a, const struct habits *habits, const st
         learn(a, &to, old, spreads[i].name, &m);
     }
     if (n)
-        keep(a, &to, "*until", 0, over_at(feed, timezone), 0, NULL);
+        keep(a, &to, "*until", 0, over_at(feed, habit_find(old, "*until"), timezone), 0, NULL);
     else if (habit_find(old, "*until"))
         *ARENA_PUSH(a, to.v, to.n, to.cap) = *habit_find(old, "*until");
     learn_rhythm(a, &to, old, feed, news, now);
     return to;
-}
-
-/* --- silence --- */
-
-/* Seconds between two instants in which nobody expects anything. */
-static int64_t holidays(int64_t from, int64_t to)
-{
-    static const struct {
-        int month, day, to_month, to_day;
-    } list[] = {{1, 1, 1, 5}, {7, 14, 9, 1}, {12, 20, 12, 31}};
-    int64_t off = 0;
-    struct civil first = civil_at(from, NULL), last = civil_at(to, NULL);
-    for (int year = first.year; year <= last.year; year++)
-        for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
-            int64_t begins = civil_days(year, list[i].month, list[i].day) * DAY,
-                    ends = (civil_days(year, list[i].to_month, list[i].to_day) + 1) * DAY;
-            begins = begins > from ? begins : from;
-            ends = ends < to ? ends : to;
-            off += ends > begins ? ends - begins : 0;
-        }
-    return off;
-}
-
-bool habit_silent(const struct source *source, const struct habits *habits, int64_t now, int64_t *since)
-{
-    enum { OFTEN_ENOUGH = 5, SHORTEST = 30 * DAY };
-    const struct habit *news = habit_find(habits, "*news"), *lull = habit_find(habits, "*lull"),
-                       *until = habit_find(habits, "*until");
-    if (!news || source->expect.silence == SILENCE_NORMAL)
-        return false;
-    *since = news->filled;
-    if (source->expect.silence > 0)
-        return now - news->filled > source->expect.silence;
-    if (news->total < OFTEN_ENOUGH || (until && until->filled != INT64_MAX && until->filled >= now))
-        return false; /* what it announced is still to come */
-    int64_t quiet = now - news->filled - holidays(news->filled, now), most = SHORTEST;
-    if (5 * news->share > (double)most)
-        most = (int64_t)(5 * news->share);
-    if (lull && 2 * lull->filled > most)
-        most = 2 * lull->filled;
-    return quiet > most;
-}
-
-/* --- words --- */
-
-const char *loss_text(struct arena *a, const struct loss *l)
-{
-    const char *rule = l->rule ? arena_printf(a, " (rule %s%s)", l->rule,
-                                              l->line ? arena_printf(a, ", line %d", l->line) : "")
-                               : "";
-    const char *was = l->before_example && *l->before_example ? arena_printf(a, ", such as « %s »", l->before_example)
-                                                              : "";
-    const char *is = l->now_example && *l->now_example ? arena_printf(a, ", such as « %s »", l->now_example) : "";
-    long long before = l->before_filled, of = l->before_total, now = l->now_filled, all = l->now_total;
-    switch (l->what) {
-    case LOSS_ITEMS:
-        return now ? arena_printf(a, "%lld items%s, %lld expected at least", now, rule, before)
-                   : arena_printf(a, "no item any more%s: %lld before%s", rule, before, was);
-    case LOSS_PAGE:
-        return arena_printf(a, "a page%s instead of the feed it was%s", is, was);
-    case LOSS_REPEATED:
-        return arena_printf(a, "one `%s` again and again%s: %lld different of %lld before, now %lld of %lld%s", l->field,
-                            rule, before, of, now, all, is);
-    default:
-        return of ? arena_printf(a, "`%s` is lost%s: %lld of %lld items had it%s, now %lld of %lld%s", l->field, rule,
-                                 before, of, was, now, all, is)
-                  : arena_printf(a, "`%s`%s, which `expect` asks for: %lld of %lld items have it", l->field, rule, now,
-                                 all);
-    }
 }

@@ -107,7 +107,7 @@ static bool sweep(struct run *run, const struct job *job, int *archived)
 
 /* A document that was read: into the store, and what it said of itself into the state. */
 static bool store_feed(struct run *run, struct job *job, const struct feed *feed,
-                       const struct fetch_response *response, struct answer *answer)
+                       const struct fetch_response *response, const char *hash, struct answer *answer)
 {
     const struct harvest_options *o = run->options;
     struct source_state *state = &job->state;
@@ -124,7 +124,8 @@ static bool store_feed(struct run *run, struct job *job, const struct feed *feed
     if (!harvest_judge(run, job, feed, response, answer))
         return false;
     if (!answer->ok)
-        return true;
+        return true; /* the validators stay those of the last good document */
+    state->body_hash = arena_strdup(run->arena, hash);
     if (!sweep(run, job, &swept) ||
         !store_apply(run->store, &run->document, feed, &apply, &answer->applied, &run->err))
         return false;
@@ -308,9 +309,10 @@ static void fail(struct run *run, struct job *job, const struct fetch_response *
                  : response->outcome == FETCH_GONE ? HEALTH_GONE
                                                    : HEALTH_FAILED;
     bool fresh = state->health != health;
-    /* a fault of the document is to be found again */
-    if ((state->health == HEALTH_OK && state->reason) || health == HEALTH_DRIFTED)
+    if (state->health == HEALTH_OK && state->reason) /* a fault of the document: to be found again */
         state->etag = state->last_modified = state->body_hash = NULL;
+    if (health == HEALTH_DRIFTED) /* what was written anew has not come to bear yet */
+        state->definition = job->before.definition;
     state->failures++;
     state->health = health;
     state->reason = arena_strdup(run->arena, answer->error);
@@ -373,6 +375,7 @@ static bool conclude(struct run *run, struct job *job, const struct fetch_respon
         succeed(run, job, response, answer);
     else
         fail(run, job, response, answer);
+    job->habits = NULL; /* of this turn */
     count(run->report, answer, response);
     note_slow(run->report, job->source->id, response->seconds);
     log_info("%s: %s%s%s", job->source->id, answer->outcome, answer->error ? ": " : "",
@@ -432,7 +435,6 @@ bool harvest_reading(struct run *run, struct pending *p, const struct worker_out
             harvest_unreadable(run, p->job, &p->response, &answer);
         return keep_body(run, p->job, &p->response, &answer) && conclude(run, p->job, &p->response, &answer);
     }
-    p->job->state.body_hash = arena_strdup(run->arena, p->hash);
-    return store_feed(run, p->job, outcome->feed, &p->response, &answer) &&
+    return store_feed(run, p->job, outcome->feed, &p->response, p->hash, &answer) &&
            keep_body(run, p->job, &p->response, &answer) && conclude(run, p->job, &p->response, &answer);
 }

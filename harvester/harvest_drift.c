@@ -1,6 +1,6 @@
-/* Sources that answer but do not yield what they used to: redesigned, a page in the place of a feed, a wall against
-   robots, or silent. What is held back here is not stored: the last good items stay. What is judged is in
-   habit.c. */
+/* Sources that answer but do not yield what they used to: redesigned, a page in the place of a feed, a wall
+   against robots, or silent. What is held back here is not stored: the last good items stay. What is judged
+   is in habit.c. */
 #include "harvester/habit.h"
 #include "harvester/harvest_internal.h"
 #include "harvester/wall.h"
@@ -13,13 +13,13 @@ static const char *zone_of(const struct run *run, const struct job *job)
     return job->source->timezone ? job->source->timezone : run->options->timezone;
 }
 
-/* Of another address nothing is known yet. */
-static bool read_habits(struct run *run, const struct job *job, struct habits *habits)
+/* Of another address nothing is known yet. Read once in a turn. */
+static bool read_habits(struct run *run, struct job *job, struct habits *habits)
 {
-    *habits = (struct habits){0};
-    bool ok = job->moved ||
-              store_habits(run->store, &run->document, job->source->id, &habits->v, &habits->n, &run->err);
-    habits->cap = habits->n;
+    bool ok =
+        job->moved || job->habits ||
+        store_habits(run->store, &run->document, job->source->id, &job->habits, &job->n_habits, &run->err);
+    *habits = (struct habits){job->habits, job->n_habits, job->n_habits};
     return ok;
 }
 
@@ -27,8 +27,10 @@ static bool read_habits(struct run *run, const struct job *job, struct habits *h
 
 static const char *wall_of(const struct fetch_response *r)
 {
-    return wall_name(&(struct wall_signs){
-        .status = r->status, .mitigated = r->mitigated, .body = r->body->n ? r->body->p : "", .n = r->body->n});
+    return wall_name(&(struct wall_signs){.status = r->status,
+                                          .mitigated = r->mitigated,
+                                          .body = r->body->n ? r->body->p : "",
+                                          .n = r->body->n});
 }
 
 static void tell_wall(struct run *run, const struct fetch_response *response, const char *wall,
@@ -37,10 +39,11 @@ static void tell_wall(struct run *run, const struct fetch_response *response, co
     answer->ok = false;
     answer->health = HEALTH_WALLED;
     answer->outcome = "walled";
-    answer->error = arena_printf(run->arena,
-                                 "HTTP %ld: a wall against robots (%s) refuses us; the site itself may be well: ask it "
-                                 "to let us in, or for another address",
-                                 response->status, wall);
+    answer->error =
+        arena_printf(run->arena,
+                     "HTTP %ld: a wall against robots (%s) refuses us; the site itself may be well: ask it "
+                     "to let us in, or for another address",
+                     response->status, wall);
 }
 
 void harvest_refused(struct run *run, const struct fetch_response *response, struct answer *answer)
@@ -52,8 +55,9 @@ void harvest_refused(struct run *run, const struct fetch_response *response, str
 
 /* --- drift --- */
 
-/* A guess of the rule that may take the place of a lost one goes into `guess` of each loss; nobody makes one yet. What
-   it takes is here: the page of today, the last good one (store_body_get), and the losses with their examples. */
+/* A guess of the rule that may take the place of a lost one goes into `guess` of each loss; nobody makes one
+   yet. What it takes is here: the page of today, the last good one (store_body_get), and the losses with
+   their examples. */
 static void guess_rules(struct run *run, const struct job *job, const struct fetch_response *response,
                         struct losses *losses)
 {
@@ -137,17 +141,23 @@ void harvest_unreadable(struct run *run, struct job *job, const struct fetch_res
 
 bool harvest_learn(struct run *run, struct job *job, const struct feed *feed, const struct answer *answer)
 {
-    struct habits old, now;
+    struct habits old, now, stored;
     if (run->options->offline || run->options->dry_run)
         return true;
     if (!read_habits(run, job, &old))
         return false;
-    now = habit_learn(&run->document, &old, feed, job->before.accepted != INSTANT_NONE, answer->applied.fresh > 0,
-                      run->options->now, zone_of(run, job));
+    stored = old; /* those of another address go */
+    if (job->moved &&
+        !store_habits(run->store, &run->document, job->source->id, &stored.v, &stored.n, &run->err))
+        return false;
+    now = habit_learn(&run->document, &old, feed, job->before.accepted != INSTANT_NONE,
+                      answer->applied.fresh > 0, run->options->now, zone_of(run, job));
+    job->habits = now.v;
+    job->n_habits = now.n;
     /* the row of the source itself is written later, and these refer to it */
     return (job->before.last_attempt != INSTANT_NONE ||
             store_source_put(run->store, &job->state, &run->err)) &&
-           store_habits_put(run->store, job->source->id, now.v, now.n, &run->err);
+           store_habits_put(run->store, job->source->id, stored.v, stored.n, now.v, now.n, &run->err);
 }
 
 /* --- silence --- */
@@ -155,16 +165,15 @@ bool harvest_learn(struct run *run, struct job *job, const struct feed *feed, co
 bool harvest_silent(struct run *run, struct job *job, const char **text)
 {
     struct habits habits;
-    struct error err = {0};
     int64_t since;
     char day[40];
-    if (job->moved || !store_habits(run->store, &run->document, job->source->id, &habits.v, &habits.n, &err) ||
-        !habit_silent(job->source, &habits, run->options->now, &since))
+    if (!read_habits(run, job, &habits) || !habit_silent(job->source, &habits, run->options->now, &since))
         return false;
-    *text = arena_printf(run->arena,
-                         "nothing new since %.10s, which is much longer than usual; if that is normal, say so with "
-                         "expect: {silence: normal}",
-                         instant_format(since, run->options->timezone, day));
+    *text = arena_printf(
+        run->arena,
+        "nothing new since %.10s, which is much longer than usual; if that is normal, say so with "
+        "expect: {silence: normal}",
+        instant_format(since, run->options->timezone, day));
     return true;
 }
 

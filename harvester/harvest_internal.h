@@ -11,6 +11,8 @@ struct job { /* one source to ask tonight */
     struct source_state state, before; /* before: as the last run left it */
     bool redefined;                    /* the source was written anew since it was last read */
     bool moved;                        /* and has another address */
+    struct habit *habits; /* what it usually yields, during a turn; NULL: not read, or nothing is known */
+    size_t n_habits;
 };
 
 /* A body that was fetched and is being read by a worker. */
@@ -53,8 +55,8 @@ struct answer {          /* what became of one */
     struct apply_result applied;
 };
 
-/* Whether a document is what its source usually yields (harvest_drift.c). What is not is held back: `answer` says
-   why, and nothing of it is to be stored. */
+/* Whether a document is what its source usually yields (harvest_drift.c). What is not is held back: `answer`
+   says why, and nothing of it is to be stored. */
 bool harvest_judge(struct run *run, struct job *job, const struct feed *feed,
                    const struct fetch_response *response, struct answer *answer);
 /* The same of a document that could not be read. */

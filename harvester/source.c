@@ -514,8 +514,7 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-void sources_read_folder(struct arena *a, const char *folder, struct sources *list,
-                         const struct net_allow *allow, struct yaml_faults *faults)
+struct strings yaml_files(struct arena *a, const char *folder, const char *what, struct yaml_faults *faults)
 {
     struct strings names = {0};
     DIR *d = opendir(folder);
@@ -530,11 +529,18 @@ void sources_read_folder(struct arena *a, const char *folder, struct sources *li
     file_end_if_broken(folder, error);
     if (error) {
         struct yaml_node at = {.file = arena_strdup(a, folder), .line = 1, .column = 1};
-        yaml_fault(faults, &at, "the folder of sources cannot be read: %s", strerror(error));
-        return;
+        yaml_fault(faults, &at, "the folder of %s cannot be read: %s", what, strerror(error));
+        names.n = 0;
     }
     if (names.n)
         qsort(names.v, names.n, sizeof *names.v, by_name);
+    return names;
+}
+
+void sources_read_folder(struct arena *a, const char *folder, struct sources *list,
+                         const struct net_allow *allow, struct yaml_faults *faults)
+{
+    struct strings names = yaml_files(a, folder, "sources", faults);
     for (size_t i = 0; i < names.n; i++)
         sources_read(a, names.v[i], list, allow, faults);
 }

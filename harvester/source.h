@@ -6,12 +6,13 @@
 
 struct json;
 
-struct expect { /* `expect:`: fewer, or none with these fields, and the source has drifted */
+struct expect {    /* `expect:`: fewer, or none with these fields, and the source has drifted */
     int64_t items; /* counts when `given` */
     bool given;
     struct strings fields;
     const char *quiet; /* `silence:` as written */
-    int64_t silence;   /* seconds without anything new that are normal; 0: its habit says, SILENCE_NORMAL: any */
+    int64_t
+        silence; /* seconds without anything new that are normal; 0: its habit says, SILENCE_NORMAL: any */
 };
 #define SILENCE_NORMAL INT64_MAX
 
@@ -74,6 +75,9 @@ struct sources {
    An id that a source of the list has already is a fault naming both places. */
 void sources_read(struct arena *a, const char *path, struct sources *list, const struct net_allow *allow,
                   struct yaml_faults *faults);
+/* The *.yaml / *.yml of a folder of `what`, in the order of their names. A folder that cannot be read is a
+ * fault. */
+struct strings yaml_files(struct arena *a, const char *folder, const char *what, struct yaml_faults *faults);
 /* Reads every *.yaml / *.yml of a folder in the order of their names. A folder that cannot be read is a
  * fault. */
 void sources_read_folder(struct arena *a, const char *folder, struct sources *list,

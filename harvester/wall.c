@@ -1,12 +1,13 @@
-/* Walls against robots, by a table of what their pages hold. No parser: a search for words in the first bytes. */
+/* Walls against robots, by a table of what their pages hold. No parser: a search for words in the first
+ * bytes. */
 #include "harvester/wall.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* `sure`: nothing but a challenge holds it. The others stand in good pages too (a form with a captcha, a script that
-   watches), and count in a refusal, or in a page that is hardly more than that. */
+/* `sure`: nothing but a challenge holds it. The others stand in good pages too (a form with a captcha, a
+   script that watches), and count in a refusal, or in a page that is hardly more than that. */
 static const struct {
     const char *words; /* lower case */
     const char *name;
@@ -66,7 +67,8 @@ const char *wall_name(const struct wall_signs *signs)
     char *text = mem_alloc(n + 1);
     const char *name = NULL;
     for (size_t i = 0; i < n; i++)
-        text[i] = signs->body[i] >= 'A' && signs->body[i] <= 'Z' ? (char)(signs->body[i] | 0x20) : signs->body[i];
+        text[i] =
+            signs->body[i] >= 'A' && signs->body[i] <= 'Z' ? (char)(signs->body[i] | 0x20) : signs->body[i];
     for (size_t i = 0; !name && i < sizeof marks / sizeof *marks; i++)
         if ((marks[i].sure || enough) && memmem(text, n, marks[i].words, strlen(marks[i].words)))
             name = marks[i].name;

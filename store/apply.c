@@ -18,45 +18,11 @@ struct apply {
     struct apply_result *result;
     struct known *known;
     size_t n_known;
-    bool news; /* something visible changed: the exports are to be looked at */
+    struct overlays overlays;            /* what editors said of the source's items */
+    const struct stored_item *rewritten; /* by an editor: nothing else of it changes */
+    bool news;                           /* something visible changed: the exports are to be looked at */
     struct error *err;
 };
-
-/* --- what is known --- */
-
-static bool load_known(struct apply *x)
-{
-    sqlite3_stmt *st = statement(x->s, ST_KNOWN, x->err);
-    size_t cap = 0;
-    if (!st)
-        return false;
-    bind_text(st, 1, x->o->source);
-    int rc;
-    while ((rc = step(x->s, st, x->err)) == SQLITE_ROW) {
-        const char *title = column_text(st, 4, x->a);
-        char *starts = (char *)column_text(st, 7, x->a);
-        if (starts)
-            starts[strcspn(starts, " ")] = '\0'; /* without its zone */
-        *ARENA_PUSH(x->a, x->known, x->n_known, cap) = (struct known){
-            .key = sqlite3_column_int64(st, 0),
-            .identity = column_name(st, 1, x->a),
-            .native_id = column_text(st, 2, x->a),
-            .canonical = column_text(st, 3, x->a),
-            .title = title ? identity_title(x->a, title) : NULL,
-            .fingerprint = sqlite3_column_int64(st, 5),
-            .published = column_instant(st, 6),
-            .starts = starts,
-            .ends_at = column_instant(st, 8),
-            .missing_since = column_instant(st, 9),
-            .kind = sqlite3_column_int(st, 10),
-            .withdrawn = sqlite3_column_int(st, 11) != 0,
-            .archived = sqlite3_column_type(st, 12) != SQLITE_NULL,
-            .deadline_at = column_instant(st, 13),
-        };
-    }
-    sqlite3_reset(st);
-    return rc == SQLITE_DONE;
-}
 
 /* --- one item's values --- */
 
@@ -209,9 +175,26 @@ static bool compare_later(struct apply *x, int64_t key, bool fresh)
     return run(x->s, st, x->err);
 }
 
+static bool hide(struct apply *x, int64_t key, bool hidden)
+{
+    sqlite3_stmt *st = statement(x->s, ST_ITEM_HIDE, x->err);
+    if (!st)
+        return false;
+    sqlite3_bind_int64(st, 1, key);
+    sqlite3_bind_int(st, 2, hidden);
+    return run(x->s, st, x->err);
+}
+
+/* What the source says beneath the corrections; own NULL: there are none. */
+static bool keep_own(struct apply *x, int64_t key, const struct beneaths *own)
+{
+    return !own || (hide(x, key, own->hidden) && beneath_put(x->s, key, own, x->err));
+}
+
 /* --- a new item --- */
 
-static bool insert_item(struct apply *x, const struct match *m, const struct item *item, int64_t fingerprint)
+static bool insert_item(struct apply *x, const struct match *m, const struct item *item, int64_t fingerprint,
+                        const struct beneaths *own)
 {
     sqlite3_stmt *st = statement(x->s, ST_ITEM_INSERT, x->err);
     if (!st)
@@ -237,8 +220,9 @@ static bool insert_item(struct apply *x, const struct match *m, const struct ite
         return false;
     int64_t key = sqlite3_last_insert_rowid(x->s->db);
     x->news = true;
-    return set_presence(x, key, x->o->now, INSTANT_NONE) && add_lists(x, key, item) &&
-           index_item(x->s, x->a, ST_SEARCH_ADD, key, item, x->err) && compare_later(x, key, true);
+    return set_presence(x, key, x->o->now, INSTANT_NONE) && keep_own(x, key, own) &&
+           add_lists(x, key, item) && index_item(x->s, x->a, ST_SEARCH_ADD, key, item, x->err) &&
+           compare_later(x, key, true);
 }
 
 /* --- a changed item --- */
@@ -308,7 +292,7 @@ static bool tell_changes(struct apply *x, const struct stored_item *old, const s
             return false;
         ++*changes;
     }
-    if (old->withdrawn || old->archived != INSTANT_NONE) {
+    if (!x->rewritten && (old->withdrawn || old->archived != INSTANT_NONE)) {
         ++*changes;
         return add_revision(x, old->key, old->revision + 1, "withdrawn", "1", "0");
     }
@@ -328,6 +312,8 @@ static bool update_row(struct apply *x, const struct stored_item *old, const str
     sqlite3_bind_int64(st, at++, fingerprint);
     sqlite3_bind_int64(st, at++, visible ? x->o->now : old->changed);
     sqlite3_bind_int(st, at++, old->revision + visible);
+    sqlite3_bind_int(st, at++, x->rewritten && old->withdrawn);
+    bind_instant(st, at++, x->rewritten ? old->archived : INSTANT_NONE);
     at = bind_instants(st, at, &t);
     for (const struct column *c = item_columns; c->name; c++)
         column_bind(st, at++, x->a, c, item);
@@ -348,27 +334,34 @@ static bool trim_revisions(struct apply *x, int64_t key, int revision)
     return run(x->s, st, x->err);
 }
 
+static bool update_stored(struct apply *x, const struct stored_item *old, const struct match *m,
+                          const struct item *item, int64_t fingerprint, bool *visible)
+{
+    int64_t key = old->key;
+    int changes = 0;
+    if (!tell_changes(x, old, item, &changes))
+        return false;
+    *visible = changes > 0;
+    /* an item's own text is taken out of the index as it was put in */
+    bool ok = index_item(x->s, x->a, ST_SEARCH_DROP, key, &old->item, x->err) &&
+              update_row(x, old, m, item, fingerprint, *visible) && by_key(x, ST_TAGS_DROP, key) &&
+              by_key(x, ST_ENCLOSURES_DROP, key) && add_lists(x, key, item) &&
+              index_item(x->s, x->a, ST_SEARCH_ADD, key, item, x->err) && compare_later(x, key, false);
+    ok = ok && (!*visible || trim_revisions(x, key, old->revision + 1));
+    x->news = true; /* tags and addresses are in the exports too */
+    return ok;
+}
+
 static bool update_item(struct apply *x, const struct known *k, const struct match *m,
                         const struct item *item, int64_t fingerprint, bool *visible)
 {
     struct stored_item old;
     bool found;
-    int changes = 0;
     if (!read_item(x->s, x->a, k->key, &old, &found, x->err))
         return false;
     if (!found)
         return store_damaged(x->s, x->err, "an index names an item that is not there");
-    if (!tell_changes(x, &old, item, &changes))
-        return false;
-    *visible = changes > 0;
-    /* an item's own text is taken out of the index as it was put in */
-    bool ok = index_item(x->s, x->a, ST_SEARCH_DROP, k->key, &old.item, x->err) &&
-              update_row(x, &old, m, item, fingerprint, *visible) && by_key(x, ST_TAGS_DROP, k->key) &&
-              by_key(x, ST_ENCLOSURES_DROP, k->key) && add_lists(x, k->key, item) &&
-              index_item(x->s, x->a, ST_SEARCH_ADD, k->key, item, x->err) && compare_later(x, k->key, false);
-    ok = ok && (!*visible || trim_revisions(x, k->key, old.revision + 1));
-    x->news = true; /* tags and addresses are in the exports too */
-    return ok;
+    return update_stored(x, &old, m, item, fingerprint, visible);
 }
 
 /* An item whose text is as before. */
@@ -408,29 +401,47 @@ static bool leave_out(struct apply *x, const struct known *k)
     return !x->o->store_document || touch(x, k->key, k->withdrawn, x->o->now);
 }
 
+/* The item as editors want it, where they said something of it: then *own has what its source says. */
+static const struct item *corrected(struct apply *x, const struct known *k, const struct match *m,
+                                    const struct item *item, struct beneaths **own)
+{
+    char made[UID_DIGITS + 1];
+    const char *uid = !x->overlays.n ? NULL : k ? k->uid : item_uid(x->a, x->o->source, m->identity, made);
+    *own = NULL;
+    if (!uid || !overlaid(&x->overlays, uid))
+        return item;
+    struct item *copy = arena_alloc(x->a, sizeof *copy);
+    *copy = *item;
+    *own = arena_alloc(x->a, sizeof **own);
+    overlay_item(x->a, &x->overlays, uid, x->o->timezone, copy, *own);
+    return copy;
+}
+
 static bool apply_item(struct apply *x, const struct match *m, const struct item *item)
 {
+    struct beneaths *own;
     if (m->known == -2)
         return true;
     const struct known *k = m->known >= 0 ? &x->known[m->known] : NULL;
     if (item->left_out)
         return !k || k->archived || leave_out(x, k);
+    item = corrected(x, k, m, item, &own);
     int64_t fingerprint = item_fingerprint(x->a, item);
     bool back = k && (k->withdrawn || k->archived), visible = false;
     if (k && k->fingerprint == fingerprint && !back) {
         x->result->same++;
-        return !x->o->store_document || see_again(x, k, m, item);
+        return !x->o->store_document || (see_again(x, k, m, item) && keep_own(x, k->key, own));
     }
     if (!k) {
         x->result->fresh++;
-        return !x->o->store_document || insert_item(x, m, item, fingerprint);
+        return !x->o->store_document || insert_item(x, m, item, fingerprint, own);
     }
     if (!x->o->store_document) {
         x->result->changed++;
         return true;
     }
     if (!update_item(x, k, m, item, fingerprint, &visible) ||
-        !set_presence(x, k->key, x->o->now, INSTANT_NONE))
+        !set_presence(x, k->key, x->o->now, INSTANT_NONE) || !keep_own(x, k->key, own))
         return false;
     x->result->changed += visible;
     x->result->same += !visible;
@@ -473,7 +484,8 @@ static bool apply_missing(struct apply *x)
         live += counts;
         missing += counts && !x->known[i].seen;
     }
-    if (missing && !x->o->accepted && (!x->feed->items.n || (missing >= FEWEST_FOR_ALARM && 2 * missing > live))) {
+    if (missing && !x->o->accepted &&
+        (!x->feed->items.n || (missing >= FEWEST_FOR_ALARM && 2 * missing > live))) {
         x->result->alarm =
             arena_printf(x->a, "%zu of %zu items vanished at once: nothing was withdrawn; look at the source",
                          missing, live);
@@ -497,7 +509,8 @@ bool store_apply(struct store *s, struct arena *a, const struct feed *feed,
 {
     struct apply x = {.s = s, .a = a, .feed = feed, .o = options, .result = result, .err = err};
     *result = (struct apply_result){0};
-    if (!load_known(&x))
+    if (!overlays_load(s, a, options->source, NULL, &x.overlays, err) ||
+        !known_load(s, a, options->source, x.overlays.n > 0, &x.known, &x.n_known, err))
         return false;
     bool stable =
         feed->format && strcmp(feed->format, "icalendar") == 0; /* RFC 7986 5.3: UIDs are globally unique */
@@ -509,6 +522,27 @@ bool store_apply(struct store *s, struct arena *a, const struct feed *feed,
     if (!apply_missing(&x))
         return false;
     return announce(&x);
+}
+
+bool store_rewrite(struct store *s, struct arena *a, const struct stored_item *old, const struct item *item,
+                   bool hidden, const char *timezone, int64_t now, struct error *err)
+{
+    struct apply_options options = {.now = now, .timezone = timezone, .store_document = true};
+    struct apply x = {.s = s, .a = a, .o = &options, .rewritten = old, .err = err};
+    struct match m = {0};
+    bool visible, ok = true;
+    sqlite3_stmt *st;
+    if (sqlite3_prepare_v2(s->db, "SELECT canonical FROM items WHERE id = ?", -1, &st, NULL) != SQLITE_OK)
+        return store_unfit(s, err);
+    sqlite3_bind_int64(st, 1, old->key);
+    if (step(s, st, err) == SQLITE_ROW)
+        m.canonical = column_text(st, 0, a); /* by the address of its source */
+    sqlite3_finalize(st);
+    ok = update_stored(&x, old, &m, item, item_fingerprint(a, item), &visible);
+    if (ok && hidden != old->hidden)
+        ok = hide(&x, old->key, hidden) && add_revision(&x, old->key, old->revision + visible, "hidden",
+                                                        hidden ? "0" : "1", hidden ? "1" : "0");
+    return ok && announce(&x);
 }
 
 bool store_archive(struct store *s, struct arena *a, const int64_t *keys, size_t n, int64_t now,

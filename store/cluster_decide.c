@@ -33,21 +33,54 @@ static bool due(struct store *s, int64_t key, struct error *err)
     return run(s, st, err);
 }
 
-bool store_decide(struct store *s, int64_t x, int64_t y, enum decision decision, const char *author,
+bool store_decide(struct store *s, int64_t x, int64_t y, enum decision decision, const struct correction *by,
                   int64_t now, struct error *err)
 {
     sqlite3_stmt *st = statement(s, ST_DECISION_ADD, err);
     if (!st)
         return false;
-    sqlite3_bind_int64(st, 1, now);
-    bind_text(st, 2, author);
+    sqlite3_bind_int64(st, 1, by->at ? by->at : now);
+    bind_text(st, 2, by->author);
     if (decision == DECIDE_UNDO)
         sqlite3_bind_null(st, 3);
     else
         sqlite3_bind_int(st, 3, decision == DECIDE_TOGETHER);
     sqlite3_bind_int64(st, 4, x < y ? x : y);
     sqlite3_bind_int64(st, 5, x < y ? y : x);
+    bind_text(st, 6, by->reason);
+    bind_text(st, 7, by->file);
     return run(s, st, err) && due(s, x, err) && due(s, y, err);
+}
+
+bool store_decisions(struct store *s, struct arena *a, int64_t key, struct pair_decision **v, size_t *n,
+                     struct error *err)
+{
+    static const char sql[] =
+        "SELECT a, b, at, together, author, reason, file, NOT EXISTS (SELECT 1 FROM decisions l WHERE l.a = "
+        "d.a "
+        "AND l.b = d.b AND l.id > d.id) AND together IS NOT NULL AS force FROM decisions d "
+        "WHERE a = ?1 OR b = ?1 OR (?1 = 0 AND file IS NOT NULL AND force) ORDER BY id";
+    sqlite3_stmt *st;
+    size_t cap = 0;
+    int rc;
+    *v = NULL;
+    *n = 0;
+    if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL) != SQLITE_OK)
+        return store_unfit(s, err);
+    sqlite3_bind_int64(st, 1, key);
+    while ((rc = step(s, st, err)) == SQLITE_ROW)
+        *ARENA_PUSH(a, *v, *n, cap) = (struct pair_decision){
+            .a = sqlite3_column_int64(st, 0),
+            .b = sqlite3_column_int64(st, 1),
+            .at = sqlite3_column_int64(st, 2),
+            .together = sqlite3_column_type(st, 3) == SQLITE_NULL ? -1 : sqlite3_column_int(st, 3),
+            .author = column_text(st, 4, a),
+            .reason = column_text(st, 5, a),
+            .file = column_text(st, 6, a),
+            .in_force = sqlite3_column_int(st, 7) != 0,
+        };
+    sqlite3_finalize(st);
+    return rc == SQLITE_DONE;
 }
 
 bool store_decided(struct store *s, struct arena *a, int64_t key, int64_t **v, size_t *n, struct error *err)

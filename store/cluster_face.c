@@ -12,7 +12,7 @@ struct rank { /* a member, and why it stands where it stands */
     int64_t key, first_seen, priority, starts_at, ends_at, deadline_at;
     const char *source, *uid, *url, *organizer, *title, *site, *source_title, *feed;
     enum kind kind;
-    bool gone;
+    bool gone, hidden;
     int primary; /* 2: the organiser's own page; 1: on the source's own site */
 };
 
@@ -106,7 +106,8 @@ static bool read_ranks(struct store *s, struct arena *a, int64_t cluster, struct
                                                     .starts_at = column_instant(st, 12),
                                                     .ends_at = column_instant(st, 13),
                                                     .deadline_at = column_instant(st, 14),
-                                                    .kind = (enum kind)sqlite3_column_int(st, 15)};
+                                                    .kind = (enum kind)sqlite3_column_int(st, 15),
+                                                    .hidden = sqlite3_column_int(st, 16) != 0};
     }
     sqlite3_reset(st);
     for (size_t i = 0; i < *n; i++)
@@ -149,19 +150,19 @@ static void take_evidence(struct arena *a, struct item *to, const struct item *f
 }
 
 #define TAKE_TEXT(field)                                                                                     \
-    if (text_blank(to->field) && !text_blank(from->field)) {                                                 \
+    if (text_blank(to->field) && !text_blank(from->field) && !item_edited(to, #field)) {                     \
         to->field = from->field;                                                                             \
         take_evidence(a, to, from, #field);                                                                  \
     }
 #define TAKE_CIVIL(field)                                                                                    \
-    if (!to->field.precision && from->field.precision) {                                                     \
+    if (!to->field.precision && from->field.precision && !item_edited(to, #field)) {                         \
         to->field = from->field;                                                                             \
         take_evidence(a, to, from, #field);                                                                  \
     }
 
 static void take_event(struct arena *a, struct item *to, const struct item *from)
 {
-    if (!to->starts.precision && from->starts.precision) {
+    if (!to->starts.precision && from->starts.precision && !item_edited(to, "starts")) {
         to->starts = from->starts;
         to->ends = from->ends;
         to->all_day = from->all_day;
@@ -198,7 +199,9 @@ static void take_amounts(struct arena *a, struct item *to, const struct item *fr
 /* What `from` knows and `to` does not; but for the deadline, which is chosen. */
 static void take_facts(struct arena *a, struct item *to, const struct item *from)
 {
-    if (to->kind == KIND_NONE || (to->kind == KIND_NEWS && from->kind != KIND_NONE))
+    if (item_edited(to, "kind"))
+        ;
+    else if (to->kind == KIND_NONE || (to->kind == KIND_NEWS && from->kind != KIND_NONE))
         to->kind = from->kind; /* portals file calls and events under news */
     take_event(a, to, from);
     take_amounts(a, to, from);
@@ -207,8 +210,10 @@ static void take_facts(struct arena *a, struct item *to, const struct item *from
     TAKE_TEXT(territory)
     if (text_blank(to->image))
         to->image = from->image;
-    add_all(a, &to->audience, &from->audience);
-    add_all(a, &to->topics, &from->topics);
+    if (!item_edited(to, "audience"))
+        add_all(a, &to->audience, &from->audience);
+    if (!item_edited(to, "topics"))
+        add_all(a, &to->topics, &from->topics);
 }
 
 static void take_deadline(struct arena *a, struct item *to, const struct item *from)
@@ -252,6 +257,11 @@ static bool choose_deadline(struct store *s, struct arena *a, const struct rank 
     const struct stored_item *best = NULL;
     double surest = 0;
     bool best_moved = false;
+    for (size_t i = 0; i < n; i++)
+        if (item_edited(&items[i].item, "deadline") && !ranks[i].gone) {
+            *from = items[i].key;
+            return true;
+        }
     for (size_t i = 0; i < n; i++) {
         const struct item *item = &items[i].item;
         if (!item->deadline.precision || ranks[i].gone)
@@ -308,6 +318,7 @@ static void merge(struct arena *a, struct stored_item *face, const struct rank *
     for (size_t i = 1; i < n; i++) {
         if (ranks[i].gone)
             continue;
+        take_corrections(a, &face->item, &items[i].item);
         take_facts(a, &face->item, &items[i].item);
         *ARENA_PUSH(a, face->also.v, face->also.n, face->also.cap) =
             (struct publication){ranks[i].key, ranks[i].source, ranks[i].url, ranks[i].title};
@@ -377,7 +388,9 @@ static bool put_record(struct store *s, int64_t cluster, const struct record *r,
     const struct rank *starts = ranks, *deadline = NULL;
     if (!st)
         return false;
+    bool hidden = false;
     for (size_t i = 0; i < n; i++) {
+        hidden |= ranks[i].hidden;
         if (starts->starts_at == INSTANT_NONE && !ranks[i].gone)
             starts = &ranks[i];
         if (ranks[i].key == r->deadline_from)
@@ -399,6 +412,7 @@ static bool put_record(struct store *s, int64_t cluster, const struct record *r,
     sqlite3_bind_int(st, at++, r->revision);
     sqlite3_bind_int64(st, at++, r->changed);
     sqlite3_bind_int64(st, at++, r->first_seen);
+    sqlite3_bind_int(st, at++, hidden);
     bind_instant(st, at++, starts->starts_at);
     bind_instant(st, at++, starts->ends_at);
     bind_instant(st, at++, deadline_at);

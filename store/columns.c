@@ -269,6 +269,42 @@ static void read_entry(struct arena *a, enum column_type type, char *entry, stru
     }
 }
 
+/* What read_entry adds to begins empty. */
+static void read_list(struct arena *a, enum column_type type, char *text, void *p, struct item *item)
+{
+    if (type == COLUMN_CIVIL) {
+        *(struct civil *)p = read_civil(a, text);
+        return;
+    }
+    *(struct any_list *)p = (struct any_list){0};
+    for (char *entry; (entry = cut(&text, ENTRY[0]));)
+        read_entry(a, type, entry, item);
+}
+
+void column_set(struct arena *a, const struct column *c, const char *text, struct item *item)
+{
+    void *p = (char *)item + c->offset;
+    switch (c->type) {
+    case COLUMN_TEXT:
+        *(const char **)p = text;
+        return;
+    case COLUMN_INSTANT:
+        *(int64_t *)p = text ? strtoll(text, NULL, 10) : INSTANT_NONE;
+        return;
+    case COLUMN_INT:
+        *(int *)p = text ? (int)strtol(text, NULL, 10) : 0;
+        return;
+    case COLUMN_BOOL:
+        *(bool *)p = text && *text == '1';
+        return;
+    case COLUMN_REAL:
+        *(double *)p = text ? strtod(text, NULL) : NAN;
+        return;
+    default:
+        read_list(a, c->type, text ? arena_strdup(a, text) : NULL, p, item);
+    }
+}
+
 void column_read(sqlite3_stmt *st, int at, struct arena *a, const struct column *c, struct item *item)
 {
     void *p = (char *)item + c->offset;
@@ -291,11 +327,13 @@ void column_read(sqlite3_stmt *st, int at, struct arena *a, const struct column 
     default:
         break;
     }
-    char *text = (char *)column_text(st, at, a);
-    if (c->type == COLUMN_CIVIL) {
-        *(struct civil *)p = read_civil(a, text);
-        return;
-    }
-    for (char *entry; (entry = cut(&text, ENTRY[0]));)
-        read_entry(a, c->type, entry, item);
+    read_list(a, c->type, (char *)column_text(st, at, a), p, item);
+}
+
+const struct column *column_named(const char *name)
+{
+    const struct column *c = item_columns;
+    while (c->name && strcmp(c->name, name) != 0)
+        c++;
+    return c->name ? c : NULL;
 }

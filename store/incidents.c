@@ -28,25 +28,53 @@ bool store_habits(struct store *s, struct arena *a, const char *source, struct h
     return rc == SQLITE_DONE;
 }
 
-bool store_habits_put(struct store *s, const char *source, const struct habit *v, size_t n, struct error *err)
+static bool same_habit(const struct habit *x, const struct habit *y)
 {
-    sqlite3_stmt *st = statement(s, ST_HABITS_DROP, err);
+    return x->share == y->share && x->filled == y->filled && x->total == y->total &&
+           !x->example == !y->example && (!x->example || strcmp(x->example, y->example) == 0);
+}
+
+static const struct habit *find(const struct habit *v, size_t n, const char *field)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(v[i].field, field) == 0)
+            return &v[i];
+    return NULL;
+}
+
+static bool drop_habit(struct store *s, const char *source, const char *field, struct error *err)
+{
+    sqlite3_stmt *st = statement(s, ST_HABIT_DROP, err);
     if (!st)
         return false;
     bind_text(st, 1, source);
-    if (!run(s, st, err))
+    bind_text(st, 2, field);
+    return run(s, st, err);
+}
+
+static bool put_habit(struct store *s, const char *source, const struct habit *h, struct error *err)
+{
+    sqlite3_stmt *st = statement(s, ST_HABIT_PUT, err);
+    if (!st)
         return false;
-    for (size_t i = 0; i < n; i++) {
-        st = statement(s, ST_HABIT_ADD, err);
-        if (!st)
+    bind_text(st, 1, source);
+    bind_text(st, 2, h->field);
+    sqlite3_bind_double(st, 3, h->share);
+    sqlite3_bind_int64(st, 4, h->filled);
+    sqlite3_bind_int64(st, 5, h->total);
+    bind_text(st, 6, h->example);
+    return run(s, st, err);
+}
+
+bool store_habits_put(struct store *s, const char *source, const struct habit *old, size_t n_old,
+                      const struct habit *v, size_t n, struct error *err)
+{
+    for (size_t i = 0; i < n_old; i++)
+        if (!find(v, n, old[i].field) && !drop_habit(s, source, old[i].field, err))
             return false;
-        bind_text(st, 1, source);
-        bind_text(st, 2, v[i].field);
-        sqlite3_bind_double(st, 3, v[i].share);
-        sqlite3_bind_int64(st, 4, v[i].filled);
-        sqlite3_bind_int64(st, 5, v[i].total);
-        bind_text(st, 6, v[i].example);
-        if (!run(s, st, err))
+    for (size_t i = 0; i < n; i++) {
+        const struct habit *was = find(old, n_old, v[i].field);
+        if (!(was && same_habit(was, &v[i])) && !put_habit(s, source, &v[i], err))
             return false;
     }
     return true;

@@ -12,8 +12,8 @@ enum statement {
     ST_SOURCES,
     ST_SOURCE_PUT,
     ST_HABITS,
-    ST_HABITS_DROP,
-    ST_HABIT_ADD,
+    ST_HABIT_DROP,
+    ST_HABIT_PUT,
     ST_INCIDENT_OPEN,
     ST_INCIDENT_ADD,
     ST_INCIDENT_SEEN,
@@ -43,6 +43,15 @@ enum statement {
     ST_ENCLOSURES_GET,
     ST_ENCLOSURE_ADD,
     ST_ENCLOSURES_DROP,
+    ST_OVERLAYS,
+    ST_BENEATH_GET,
+    ST_BENEATH_ADD,
+    ST_BENEATH_DROP,
+    ST_BENEATH_OF_SOURCE,
+    ST_CORRECTION_ADD,
+    ST_CORRECTIONS,
+    ST_CORRECTION_UNDO,
+    ST_ITEM_HIDE,
     ST_REVISION_ADD,
     ST_REVISIONS_TRIM,
     ST_REVISIONS,
@@ -160,6 +169,9 @@ size_t item_column_count(void);
  * same text. */
 const char *column_value(struct arena *a, const struct column *c, const struct item *item);
 void column_bind(sqlite3_stmt *st, int at, struct arena *a, const struct column *c, const struct item *item);
+/* Takes a value as column_value wrote it; NULL: none. */
+void column_set(struct arena *a, const struct column *c, const char *text, struct item *item);
+const struct column *column_named(const char *name); /* NULL: there is none */
 void column_read(sqlite3_stmt *st, int at, struct arena *a, const struct column *c, struct item *item);
 
 /* --- identity.c: which known item each item of a document is --- */
@@ -168,12 +180,17 @@ struct known { /* what the store knows of a source's items, without their text *
     const char *identity, *native_id, *canonical;
     const char *title;  /* by identity_title */
     const char *starts; /* of an event, as civil_format writes it */
+    const char *uid;
     int64_t fingerprint, published, ends_at, deadline_at, missing_since;
     int kind;
     bool withdrawn, archived;
     bool seen;    /* in this document */
     bool goes_on; /* not seen, but other times of its series are */
 };
+/* The known items of a source. `corrected`: editors said something of some: they are known by what their
+ * source says. */
+bool known_load(struct store *s, struct arena *a, const char *source, bool corrected, struct known **v,
+                size_t *n, struct error *err);
 struct match {
     long known;            /* index, -1: new, -2: the same item again, to be left out */
     const char *identity;  /* of a new item */
@@ -208,6 +225,7 @@ enum fixed_column {
     FIXED_ARCHIVED,
     FIXED_NATIVE_ID,
     FIXED_CLUSTER,
+    FIXED_HIDDEN,
     FIXED_COUNT
 };
 bool read_item(struct store *s, struct arena *a, int64_t key, struct stored_item *item, bool *found,
@@ -220,6 +238,45 @@ struct indexed indexed_text(struct arena *a, const struct item *item);
 /* ST_SEARCH_ADD or ST_SEARCH_DROP for one item. */
 bool index_item(struct store *s, struct arena *a, enum statement which, int64_t key, const struct item *item,
                 struct error *err);
+
+/* --- correct.c: an editor's words on items --- */
+/* Those in force on the items of a source (NULL: of one item, by uid), by uid, the last of a field alone. */
+struct overlay {
+    const char *uid, *field, *value;
+};
+struct overlays {
+    struct overlay *v;
+    size_t n, cap;
+};
+bool overlays_load(struct store *s, struct arena *a, const char *source, const char *uid,
+                   struct overlays *all, struct error *err);
+/* What an item says itself in the columns that corrections change. */
+struct beneath {
+    const char *field, *value;
+};
+struct beneaths {
+    struct beneath *v;
+    size_t n, cap;
+    bool hidden; /* one of them hides it */
+};
+/* Lays the corrections of an item over it; `own` has what was there. */
+void overlay_item(struct arena *a, const struct overlays *all, const char *uid, const char *zone,
+                  struct item *item, struct beneaths *own);
+/* Is the item among them? */
+bool overlaid(const struct overlays *all, const char *uid);
+bool beneath_put(struct store *s, int64_t key, const struct beneaths *own, struct error *err);
+bool beneath_get(struct store *s, struct arena *a, int64_t key, struct beneaths *own, struct error *err);
+/* What its source says of a field that is corrected, as editors write it; NULL: nothing. */
+const char *beneath_text(struct arena *a, const struct beneaths *own, const char *field);
+/* Lays values that were kept as beneath back over an item. */
+void beneath_restore(struct arena *a, const struct beneaths *own, struct item *item);
+/* Did an editor say it? */
+bool item_edited(const struct item *item, const char *field);
+/* Takes over all that an editor said of `from`, but for what one said of `to` himself. */
+void take_corrections(struct arena *a, struct item *to, const struct item *from);
+/* A stored item with another record, as if its source had said so; hidden or not (apply.c). */
+bool store_rewrite(struct store *s, struct arena *a, const struct stored_item *old, const struct item *item,
+                   bool hidden, const char *timezone, int64_t now, struct error *err);
 
 /* of all that is stored of an item (apply.c) */
 int64_t item_fingerprint(struct arena *a, const struct item *item);

@@ -97,6 +97,8 @@ struct item {
 
     const char *origin_name, *origin_url; /* of an item that the source itself has from elsewhere */
     int sequence;                         /* iCalendar SEQUENCE of the source, 0 */
+    bool listed;   /* it is as its list shows it: what its own page and its text say was read before, and is
+                      stored */
     bool left_out; /* the rules of its source do not want it: it is not stored, and archived if it was */
 };
 

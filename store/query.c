@@ -87,6 +87,7 @@ bool read_item(struct store *s, struct arena *a, int64_t key, struct stored_item
             .withdrawn = sqlite3_column_int(st, FIXED_WITHDRAWN) != 0,
             .archived = column_instant(st, FIXED_ARCHIVED),
             .cluster = sqlite3_column_int64(st, FIXED_CLUSTER),
+            .hidden = sqlite3_column_int(st, FIXED_HIDDEN) != 0,
         };
         item_init(&x->item);
         x->item.id = column_text(st, FIXED_NATIVE_ID, a);
@@ -279,6 +280,8 @@ static void add_conditions(struct query *q, const struct filter *f)
     condition(q, "c.face IS NULL OR c.face = i.id");
     if (!f->archived)
         condition(q, "i.archived IS NULL");
+    if (!f->hidden)
+        condition(q, "coalesce(c.hidden, i.hidden) = 0");
     if (f->kinds) {
         buf_adds(&q->sql, " AND " KIND " IN (-1");
         for (int k = 0; k < KIND_COUNT; k++)
@@ -514,6 +517,12 @@ bool store_item_get(struct store *s, struct arena *a, const char *name, struct s
     *found = false;
     return find_key(s, name, &key, err) && (!key || (read_item(s, a, key, item, found, err) &&
                                                      (!*found || cluster_overlay(s, a, item, err))));
+}
+
+bool store_item_own(struct store *s, struct arena *a, int64_t key, struct stored_item *item, bool *found,
+                    struct error *err)
+{
+    return read_item(s, a, key, item, found, err);
 }
 
 bool store_revisions(struct store *s, struct arena *a, int64_t key, struct revision **v, size_t *n,

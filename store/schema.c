@@ -24,18 +24,23 @@ const char *const schema_steps[] = {
 
     /* what a source usually yields: a row a field, and some of the whole (store.h) */
     "CREATE TABLE habits("
-    "  source TEXT NOT NULL REFERENCES sources(id) ON DELETE CASCADE, field TEXT NOT NULL, share REAL NOT NULL,"
-    "  filled INTEGER NOT NULL, total INTEGER NOT NULL, example TEXT, PRIMARY KEY(source, field)) STRICT, WITHOUT "
+    "  source TEXT NOT NULL REFERENCES sources(id) ON DELETE CASCADE, field TEXT NOT NULL, share REAL NOT "
+    "NULL,"
+    "  filled INTEGER NOT NULL, total INTEGER NOT NULL, example TEXT, PRIMARY KEY(source, field)) STRICT, "
+    "WITHOUT "
     "ROWID;"
     /* what was wrong with a source, from when to when; and what it lost */
     "CREATE TABLE incidents("
-    "  id INTEGER PRIMARY KEY, source TEXT NOT NULL REFERENCES sources(id) ON DELETE CASCADE, kind TEXT NOT NULL,"
+    "  id INTEGER PRIMARY KEY, source TEXT NOT NULL REFERENCES sources(id) ON DELETE CASCADE, kind TEXT NOT "
+    "NULL,"
     "  since INTEGER NOT NULL, seen INTEGER NOT NULL, until INTEGER, text TEXT, author TEXT) STRICT;"
     "CREATE INDEX incidents_source ON incidents(source, since);"
     "CREATE TABLE losses("
     "  incident INTEGER NOT NULL REFERENCES incidents(id) ON DELETE CASCADE, position INTEGER NOT NULL,"
-    "  what INTEGER NOT NULL, field TEXT NOT NULL, rule TEXT, line INTEGER NOT NULL, before_filled INTEGER NOT NULL,"
-    "  before_total INTEGER NOT NULL, before_example TEXT, now_filled INTEGER NOT NULL, now_total INTEGER NOT NULL,"
+    "  what INTEGER NOT NULL, field TEXT NOT NULL, rule TEXT, line INTEGER NOT NULL, before_filled INTEGER "
+    "NOT NULL,"
+    "  before_total INTEGER NOT NULL, before_example TEXT, now_filled INTEGER NOT NULL, now_total INTEGER "
+    "NOT NULL,"
     "  now_example TEXT, guess TEXT, PRIMARY KEY(incident, position)) STRICT, WITHOUT ROWID;"
 
     "CREATE TABLE fetches("
@@ -55,7 +60,8 @@ const char *const schema_steps[] = {
     "  id INTEGER PRIMARY KEY, source TEXT NOT NULL, identity TEXT NOT NULL, uid TEXT NOT NULL,"
     "  native_id TEXT, canonical TEXT, kind INTEGER NOT NULL, fingerprint INTEGER NOT NULL,"
     "  first_seen INTEGER NOT NULL, changed INTEGER NOT NULL, revision INTEGER NOT NULL,"
-    "  cluster INTEGER, withdrawn INTEGER NOT NULL, archived INTEGER, cancelled INTEGER NOT NULL, permanent "
+    "  cluster INTEGER, hidden INTEGER NOT NULL DEFAULT 0, withdrawn INTEGER NOT NULL, archived INTEGER, "
+    "cancelled INTEGER NOT NULL, permanent "
     "INTEGER NOT NULL,"
     "  published INTEGER, updated INTEGER, starts_at INTEGER, ends_at INTEGER, deadline_at INTEGER, date_at "
     "INTEGER,"
@@ -83,7 +89,9 @@ const char *const schema_steps[] = {
     "  fingerprint INTEGER NOT NULL, revision INTEGER NOT NULL, changed INTEGER NOT NULL, first_seen INTEGER "
     "NOT "
     "NULL,"
-    "  starts_at INTEGER, ends_at INTEGER, deadline_at INTEGER, date_at INTEGER) STRICT;"
+    "  hidden INTEGER NOT NULL DEFAULT 0, starts_at INTEGER, ends_at INTEGER, deadline_at INTEGER, date_at "
+    "INTEGER) "
+    "STRICT;"
     "CREATE INDEX clusters_deadline ON clusters(deadline_at) WHERE deadline_at IS NOT NULL;"
     /* new and changed items that are still to be compared with the others */
     "CREATE TABLE cluster_due(item INTEGER PRIMARY KEY, fresh INTEGER NOT NULL) STRICT;"
@@ -93,7 +101,7 @@ const char *const schema_steps[] = {
     /* what editors decided of pairs: together 1, apart 0, left to the program again NULL; the last one counts
      */
     "CREATE TABLE decisions("
-    "  id INTEGER PRIMARY KEY, at INTEGER NOT NULL, author TEXT, together INTEGER,"
+    "  id INTEGER PRIMARY KEY, at INTEGER NOT NULL, author TEXT, reason TEXT, file TEXT, together INTEGER,"
     "  a INTEGER NOT NULL REFERENCES items(id) ON DELETE CASCADE,"
     "  b INTEGER NOT NULL REFERENCES items(id) ON DELETE CASCADE) STRICT;"
 
@@ -119,15 +127,16 @@ const char *const schema_steps[] = {
     "  number INTEGER NOT NULL, field TEXT NOT NULL, before TEXT, after TEXT) STRICT;"
     "CREATE INDEX revisions_item ON revisions(item);"
 
-    /* An editor's words on items, the last one of a field counts; and what their sources say of these fields. By uid: a
-       store that is filled anew knows them again. */
+    /* An editor's words on items, the last one of a field counts; and what their sources say of these fields.
+       By uid: a store that is filled anew knows them again. */
     "CREATE TABLE corrections("
-    "  id INTEGER PRIMARY KEY, uid TEXT NOT NULL, source TEXT NOT NULL, at INTEGER NOT NULL, author TEXT, field TEXT "
+    "  id INTEGER PRIMARY KEY, uid TEXT NOT NULL, source TEXT NOT NULL, at INTEGER NOT NULL, author TEXT, "
+    "field TEXT "
     "NOT NULL, value TEXT, reason TEXT, file TEXT, undone INTEGER, undone_by TEXT) STRICT;"
     "CREATE INDEX corrections_uid ON corrections(uid);"
     "CREATE INDEX corrections_source ON corrections(source);"
     "CREATE TABLE beneath("
-    "  item INTEGER NOT NULL REFERENCES items(id) ON DELETE CASCADE, field TEXT NOT NULL, value TEXT, evidence TEXT,"
+    "  item INTEGER NOT NULL REFERENCES items(id) ON DELETE CASCADE, field TEXT NOT NULL, value TEXT,"
     "  PRIMARY KEY(item, field)) STRICT, WITHOUT ROWID;"
 
     "CREATE TABLE exports("

@@ -70,13 +70,14 @@ bool store_source_get(struct store *s, struct arena *a, const char *id, struct s
 
 bool store_source_rename(struct store *s, const char *from, const char *to, struct error *err)
 {
-    static const char *const steps[] = {
-        "UPDATE sources SET id = ?2 WHERE id = ?1", "UPDATE fetches SET source = ?2 WHERE source = ?1",
-        "UPDATE bodies SET source = ?2 WHERE source = ?1",
-        "UPDATE habits SET source = ?2 WHERE source = ?1",
-        "UPDATE incidents SET source = ?2 WHERE source = ?1",
-        "UPDATE corrections SET source = ?2 WHERE source = ?1", "UPDATE items SET source = ?2 WHERE source = ?1",
-        "UPDATE meta SET value = value + 1 WHERE name = 'generation'"};
+    static const char *const steps[] = {"UPDATE sources SET id = ?2 WHERE id = ?1",
+                                        "UPDATE fetches SET source = ?2 WHERE source = ?1",
+                                        "UPDATE bodies SET source = ?2 WHERE source = ?1",
+                                        "UPDATE habits SET source = ?2 WHERE source = ?1",
+                                        "UPDATE incidents SET source = ?2 WHERE source = ?1",
+                                        "UPDATE corrections SET source = ?2 WHERE source = ?1",
+                                        "UPDATE items SET source = ?2 WHERE source = ?1",
+                                        "UPDATE meta SET value = value + 1 WHERE name = 'generation'"};
     bool ok = execute(s, "PRAGMA defer_foreign_keys = ON", err); /* until the transaction ends */
     for (size_t i = 0; ok && i < sizeof steps / sizeof *steps; i++) {
         sqlite3_stmt *st;

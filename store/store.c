@@ -26,7 +26,8 @@ static const char *const sql[ST_COUNT] = {
        word of the id in SET: a parent key that may change needs a savepoint, before which FTS5 writes out all
        it has in memory. */
     [ST_SOURCE_PUT] =
-        "INSERT INTO sources(" SOURCE_COLUMNS ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
+        "INSERT INTO sources(" SOURCE_COLUMNS
+        ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
         "ON CONFLICT(id) DO UPDATE SET (" SOURCE_STATE ") = (excluded.url, "
         "excluded.definition, excluded.etag, excluded.last_modified, excluded.body_hash, excluded.due, "
         "excluded.last_attempt, excluded.last_success, excluded.last_change, excluded.failures, "
@@ -35,8 +36,9 @@ static const char *const sql[ST_COUNT] = {
         "excluded.skip_hours, excluded.skip_days, excluded.items, excluded.format, excluded.title, "
         "excluded.site, excluded.killer, excluded.kills, excluded.alarm, excluded.accepted)",
     [ST_HABITS] = "SELECT field, share, filled, total, example FROM habits WHERE source = ? ORDER BY field",
-    [ST_HABITS_DROP] = "DELETE FROM habits WHERE source = ?",
-    [ST_HABIT_ADD] = "INSERT INTO habits(source, field, share, filled, total, example) VALUES(?,?,?,?,?,?)",
+    [ST_HABIT_DROP] = "DELETE FROM habits WHERE source = ? AND field = ?",
+    [ST_HABIT_PUT] =
+        "INSERT OR REPLACE INTO habits(source, field, share, filled, total, example) VALUES(?,?,?,?,?,?)",
     [ST_INCIDENT_OPEN] = "SELECT id, kind FROM incidents WHERE source = ? AND until IS NULL ORDER BY id DESC",
     [ST_INCIDENT_ADD] = "INSERT INTO incidents(source, kind, since, seen, text) VALUES(?,?,?,?,?)",
     [ST_INCIDENT_SEEN] = "UPDATE incidents SET seen = ?2, text = ?3 WHERE id = ?1",
@@ -69,7 +71,8 @@ static const char *const sql[ST_COUNT] = {
     [ST_KNOWN] =
         "SELECT i.id, i.identity, i.native_id, i.canonical, coalesce(i.title, substr(coalesce(i.summary, "
         "i.content_text, i.content_html), 1, 300)), i.fingerprint, i.published, i.starts, i.ends_at, "
-        "p.missing_since, i.kind, i.withdrawn, i.archived, i.deadline_at FROM items i LEFT JOIN presence p "
+        "p.missing_since, i.kind, i.withdrawn, i.archived, i.deadline_at, i.uid FROM items i LEFT JOIN "
+        "presence p "
         "ON p.item = i.id "
         "WHERE i.source = ? ORDER BY i.id",
     [ST_ITEM_TOUCH] = "UPDATE items SET withdrawn = ?2, archived = ?3, changed = ?4, revision = revision + "
@@ -90,6 +93,22 @@ static const char *const sql[ST_COUNT] = {
     [ST_ENCLOSURE_ADD] = "INSERT INTO enclosures(item, position, url, mime_type, title, size, duration) "
                          "VALUES(?,?,?,?,?,?,?)",
     [ST_ENCLOSURES_DROP] = "DELETE FROM enclosures WHERE item = ?",
+    [ST_OVERLAYS] =
+        "SELECT uid, field, value FROM corrections WHERE undone IS NULL AND (source = ?1 OR uid = ?2) "
+        "ORDER BY uid, id",
+    [ST_BENEATH_GET] = "SELECT field, value FROM beneath WHERE item = ?",
+    [ST_BENEATH_ADD] = "INSERT INTO beneath(item, field, value) VALUES(?,?,?)",
+    [ST_BENEATH_DROP] = "DELETE FROM beneath WHERE item = ?",
+    [ST_BENEATH_OF_SOURCE] = "SELECT b.item, b.field, b.value FROM beneath b JOIN items i ON i.id = b.item "
+                             "WHERE i.source = ? AND b.field IN ('title', 'starts', 'published', 'kind')",
+    [ST_CORRECTION_ADD] = "INSERT INTO corrections(uid, source, at, author, field, value, reason, file) "
+                          "VALUES(?,?,?,?,?,?,?,?)",
+    [ST_CORRECTIONS] =
+        "SELECT id, uid, at, author, field, value, reason, file, undone, undone_by FROM corrections "
+        "WHERE uid = ? ORDER BY id",
+    [ST_CORRECTION_UNDO] =
+        "UPDATE corrections SET undone = ?2, undone_by = ?3 WHERE id = ?1 AND undone IS NULL",
+    [ST_ITEM_HIDE] = "UPDATE items SET hidden = ?2 WHERE id = ?1",
     [ST_REVISION_ADD] = "INSERT INTO revisions(item, at, number, field, before, after) VALUES(?,?,?,?,?,?)",
     [ST_REVISIONS_TRIM] = "DELETE FROM revisions WHERE item = ?1 AND number <= ?2 "
                           "AND field IN ('summary', 'content_text', 'content_html', 'image')",
@@ -107,7 +126,8 @@ static const char *const sql[ST_COUNT] = {
         "INSERT INTO cluster_words(feature, n) VALUES(?,?) ON CONFLICT(feature) DO UPDATE SET n = "
         "excluded.n",
     [ST_DECISIONS] = "SELECT a, b, together FROM decisions ORDER BY id",
-    [ST_DECISION_ADD] = "INSERT INTO decisions(at, author, together, a, b) VALUES(?,?,?,?,?)",
+    [ST_DECISION_ADD] =
+        "INSERT INTO decisions(at, author, together, a, b, reason, file) VALUES(?,?,?,?,?,?,?)",
     [ST_MEMBERS] = "SELECT id FROM items WHERE cluster = ? ORDER BY id",
     [ST_CLUSTER_SET] = "UPDATE items SET cluster = ?2 WHERE id = ?1",
     [ST_CLUSTER_GET] =
@@ -116,18 +136,22 @@ static const char *const sql[ST_COUNT] = {
     [ST_CLUSTER_PUT] =
         "INSERT INTO clusters(id, uid, face, deadline_from, kind, fingerprint, revision, changed, "
         "first_seen, "
-        "starts_at, ends_at, deadline_at, date_at) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO "
+        "hidden, starts_at, ends_at, deadline_at, date_at) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON "
+        "CONFLICT(id) DO "
         "UPDATE SET "
-        "(uid, face, deadline_from, kind, fingerprint, revision, changed, first_seen, starts_at, ends_at, "
+        "(uid, face, deadline_from, kind, fingerprint, revision, changed, first_seen, hidden, starts_at, "
+        "ends_at, "
         "deadline_at, date_at) = (excluded.uid, excluded.face, excluded.deadline_from, excluded.kind, "
-        "excluded.fingerprint, excluded.revision, excluded.changed, excluded.first_seen, excluded.starts_at, "
+        "excluded.fingerprint, excluded.revision, excluded.changed, excluded.first_seen, excluded.hidden, "
+        "excluded.starts_at, "
         "excluded.ends_at, excluded.deadline_at, excluded.date_at)",
     [ST_CLUSTER_DROP] = "DELETE FROM clusters WHERE id = ?",
     [ST_CLUSTER_LAST] = "SELECT coalesce(max(id), 0) FROM clusters",
     [ST_RANKS] =
         "SELECT i.id, i.source, i.uid, i.first_seen, i.withdrawn OR i.archived IS NOT NULL, i.url, "
         "i.organizer, i.title, s.priority, s.site, s.title, s.url, i.starts_at, i.ends_at, i.deadline_at, "
-        "i.kind FROM items i LEFT JOIN sources s ON s.id = i.source WHERE i.cluster = ? ORDER BY i.id",
+        "i.kind, i.hidden FROM items i LEFT JOIN sources s ON s.id = i.source WHERE i.cluster = ? ORDER BY "
+        "i.id",
     [ST_GENERATION] = "SELECT value FROM meta WHERE name = 'generation'",
     [ST_MARK_GET] = "SELECT value FROM meta WHERE name = ?",
     [ST_MARK_PUT] = "INSERT INTO meta(name, value) VALUES(?,?) ON CONFLICT(name) DO UPDATE SET value = "
@@ -150,7 +174,7 @@ static const char *const sql[ST_COUNT] = {
 
 static const char fixed_columns[] =
     "i.id, i.source, i.uid, i.first_seen, p.last_seen, i.changed, i.revision, "
-    "i.withdrawn, i.archived, i.native_id, i.cluster";
+    "i.withdrawn, i.archived, i.native_id, i.cluster, i.hidden";
 
 /* The three statements that name every column of the record are made from its table. */
 static void made_sql(enum statement which, struct buf *out)
@@ -177,8 +201,8 @@ static void made_sql(enum statement which, struct buf *out)
         return;
     }
     buf_adds(out,
-             "UPDATE items SET native_id=?, canonical=?, fingerprint=?, changed=?, revision=?, withdrawn=0, "
-             "archived=NULL, starts_at=?, ends_at=?, deadline_at=?, date_at=?");
+             "UPDATE items SET native_id=?, canonical=?, fingerprint=?, changed=?, revision=?, withdrawn=?, "
+             "archived=?, starts_at=?, ends_at=?, deadline_at=?, date_at=?");
     for (size_t i = 0; i < n; i++)
         buf_printf(out, ", %s=?", item_columns[i].name);
     buf_adds(out, " WHERE id=?");

@@ -57,7 +57,7 @@ struct source_state {
     const char *killer;       /* hash of a body that ended its parser; NULL: none since the last good one */
     int kills;                /* how often it did */
     const char *alarm;        /* a mass disappearance was stopped: what and when; NULL */
-    int64_t accepted; /* an editor said then that the next document is right as it is; INSTANT_NONE */
+    int64_t accepted;         /* an editor said then that the next document is right as it is; INSTANT_NONE */
 };
 void source_state_init(struct source_state *state);
 /* Fills state (strings in the arena); a source never seen gives the initial values. */
@@ -87,23 +87,23 @@ bool store_fetches(struct store *s, struct arena *a, const char *source, size_t 
 
 /* --- what a source usually yields, and what was wrong with it --- */
 struct habit {
-    const char *field; /* of an item, or one of the whole: harvester/habit.c names them */
-    double share;      /* moving average of the share of items that have it */
+    const char *field;     /* of an item, or one of the whole: harvester/habit.c names them */
+    double share;          /* moving average of the share of items that have it */
     int64_t filled, total; /* in the last good document: so many of so many */
     const char *example;   /* one of them */
 };
 bool store_habits(struct store *s, struct arena *a, const char *source, struct habit **v, size_t *n,
                   struct error *err);
-/* These take the place of all that were known. */
-bool store_habits_put(struct store *s, const char *source, const struct habit *v, size_t n,
-                      struct error *err);
+/* These take the place of those that were known; what is the same is not written again. */
+bool store_habits_put(struct store *s, const char *source, const struct habit *old, size_t n_old,
+                      const struct habit *v, size_t n, struct error *err);
 
 enum loss_kind { LOSS_ITEMS, LOSS_FIELD, LOSS_REPEATED, LOSS_PAGE };
-struct loss { /* what a document does not have any more */
-    int what;             /* enum loss_kind */
-    const char *field;    /* "title" */
-    const char *rule;     /* the rule as the editor wrote it; NULL: there is none */
-    int line;             /* of the list, where it stands; 0 */
+struct loss {          /* what a document does not have any more */
+    int what;          /* enum loss_kind */
+    const char *field; /* "title" */
+    const char *rule;  /* the rule as the editor wrote it; NULL: there is none */
+    int line;          /* of the list, where it stands; 0 */
     int64_t before_filled, before_total, now_filled, now_total;
     const char *before_example, *now_example; /* NULL: none */
     const char *guess;                        /* a rule that may take its place; NULL */
@@ -114,8 +114,8 @@ struct losses {
 };
 struct incident {
     const char *source, *kind; /* kind: a health, or "alarm" */
-    int64_t since, seen; /* the first and the last night */
-    int64_t until;       /* when it was over; INSTANT_NONE: it lasts */
+    int64_t since, seen;       /* the first and the last night */
+    int64_t until;             /* when it was over; INSTANT_NONE: it lasts */
     const char *text;
     const char *author; /* who accepted what the source yields; NULL */
     struct losses losses;
@@ -127,8 +127,9 @@ bool store_incidents(struct store *s, struct arena *a, bool open, struct inciden
                      struct error *err);
 /* As if those that began at this instant had never been. */
 bool store_incidents_forget(struct store *s, int64_t since, struct error *err);
-/* An editor's word that what the source yields now is right: its next document is read whatever it lacks, what
-   is missing from it goes, and its habits begin anew. false without an error: nothing was the matter with it. */
+/* An editor's word that what the source yields now is right: its next document is read whatever it lacks,
+   what is missing from it goes, and its habits begin anew. false without an error: nothing was the matter
+   with it. */
 bool store_accept(struct store *s, const char *source, const char *author, int64_t now, bool *found,
                   struct error *err);
 
@@ -195,6 +196,7 @@ struct stored_item {
     int revision;                           /* 0, then 1 more with every visible change: iCalendar SEQUENCE */
     bool withdrawn;   /* the source took it back (cancelled, gone from a complete calendar) */
     int64_t archived; /* INSTANT_NONE: live */
+    bool hidden;      /* an editor does not want it shown */
     /* Of what several sources publish: its cluster, 0: none. Its face has the facts of all, the uid and the
        history of the cluster, and the others in `also`; what stands behind a face has `face`, the key of
        that. */
@@ -219,6 +221,7 @@ struct filter {
     int64_t since, until;    /* an instant: first seen at or after / before; INSTANT_NONE */
     int64_t after, before;   /* the item's own date (starts, deadline or published); INSTANT_NONE */
     bool archived;           /* archived items too */
+    bool hidden;             /* and what an editor has hidden */
     enum sort_key sort;
     bool descending;
     int64_t limit; /* 0: none */
@@ -240,6 +243,9 @@ bool store_count(struct store *s, const struct filter *filter, int64_t *n, struc
    "urn:uuid:" before and "-deadline" behind). found = false when there is none. */
 bool store_item_get(struct store *s, struct arena *a, const char *name, struct stored_item *item, bool *found,
                     struct error *err);
+/* The same by key, as its source and editors have it: without what other members of its cluster add. */
+bool store_item_own(struct store *s, struct arena *a, int64_t key, struct stored_item *item, bool *found,
+                    struct error *err);
 struct revision {
     int64_t at;
     int number;
@@ -247,6 +253,42 @@ struct revision {
 };
 bool store_revisions(struct store *s, struct arena *a, int64_t key, struct revision **v, size_t *n,
                      struct error *err);
+
+/* --- an editor's corrections: kept beside what the sources say, over every later harvest --- */
+struct correction {
+    int64_t id;
+    const char *uid;
+    const char *field; /* one of correction_fields, or "hidden" */
+    const char *value; /* as correction_value writes it; NULL: the item is to have none */
+    const char *author, *reason;
+    const char *file; /* "overrides.d/anne.yaml": it stands there; NULL */
+    int64_t at;
+    int64_t undone; /* INSTANT_NONE: in force, unless a later one speaks of the same field */
+    const char *undone_by;
+};
+extern const char *const correction_fields[]; /* NULL-terminated */
+/* A value as it is kept, in the arena: dates as 2026-11-15T18:00 with their zone (from 15/11/2026 18:00 too),
+   lists with ", " between. "" gives NULL in *out: none. false with err set: no such field, or no value of it.
+ */
+bool correction_value(struct arena *a, const char *field, const char *value, const char *zone,
+                      const char **out, struct error *err);
+/* Each takes effect at once, in the item, the search and the exports; clusters follow with the next
+   store_cluster. In a transaction. `timezone`: of the item's source. */
+bool store_correct(struct store *s, struct arena *a, int64_t key, const struct correction *c,
+                   const char *timezone, int64_t now, struct error *err);
+bool store_correction_undo(struct store *s, struct arena *a, int64_t key, int64_t id, const char *author,
+                           const char *timezone, int64_t now, struct error *err);
+/* All that were ever made of an item, in their order. */
+bool store_corrections(struct store *s, struct arena *a, int64_t key, struct correction **v, size_t *n,
+                       struct error *err);
+/* All in force that stand in files. */
+bool store_corrections_of_files(struct store *s, struct arena *a, struct correction **v, size_t *n,
+                                struct error *err);
+/* What its source says of a field that is corrected, as text; NULL: nothing. */
+bool store_beneath(struct store *s, struct arena *a, int64_t key, const char *field, const char **value,
+                   struct error *err);
+/* The item with this address, of any source; 0: none. */
+bool store_by_address(struct store *s, const char *url, int64_t *key, struct error *err);
 
 /* --- clusters: the same thing from several sources --- */
 /* Compares the items that are new or changed since the last time with their candidates, and forms, joins and
@@ -269,8 +311,17 @@ bool store_compare(struct store *s, struct arena *a, int64_t key, const char *ti
 /* An editor's decision about a pair, remembered for ever: DECIDE_UNDO leaves it to the program again. Takes
    effect with the next store_cluster. */
 enum decision { DECIDE_APART, DECIDE_TOGETHER, DECIDE_UNDO };
-bool store_decide(struct store *s, int64_t x, int64_t y, enum decision decision, const char *author,
-                  int64_t now, struct error *err);
+bool store_decide(struct store *s, int64_t x, int64_t y, enum decision decision, const struct correction *by,
+                  int64_t now, struct error *err); /* by: author, reason and file alone count */
+/* Those ever made about an item, or (key 0) those in force that stand in files, in their order. */
+struct pair_decision {
+    int64_t a, b, at;
+    int together; /* 1, 0, -1: left to the program again */
+    bool in_force;
+    const char *author, *reason, *file;
+};
+bool store_decisions(struct store *s, struct arena *a, int64_t key, struct pair_decision **v, size_t *n,
+                     struct error *err);
 /* The items about which, with this one, a decision is in force. */
 bool store_decided(struct store *s, struct arena *a, int64_t key, int64_t **v, size_t *n, struct error *err);
 /* The members of an item's cluster, itself included, by key; itself alone when it has none. */

@@ -7,8 +7,8 @@ _moisson_channels() { sed -n '/^channels:/,/^[a-z]/s/^ *- *{\{0,1\} *id: *\([A-Z
 _moisson() {
     local everywhere="--config --verbose --quiet --json --now --offline --help"
     local filters="--kind --open --topic --territory --audience --source --tag --language --since --until --after
-        --before --archived --sort --reverse --limit"
-    local commands="run harvest export check status list search show merge split import opml parse select sanitize dates understand cluster limits db help"
+        --before --archived --hidden --sort --reverse --limit"
+    local commands="run harvest export check status accept list search show set hide merge split undo import opml parse select sanitize dates understand cluster limits db help"
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command="" config=moisson.yaml i words=""
     local -a given=()
     for ((i = 1; i < COMP_CWORD; i++)); do
@@ -25,12 +25,12 @@ _moisson() {
     done
     COMPREPLY=()
     case $prev in
-    --config | --output) words=files ;;
+    --config | --output | --yaml) words=files ;;
     --kind) words="event call document news" ;;
     --sort) words="published updated deadline starts title relevance" ;;
     --source) words=$(_moisson_sources "${COMP_WORDS[0]}" "${given[@]}") ;;
     --now | --since | --until | --after | --before | --limit | --topic | --territory | --audience | --tag | --language | \
-        --base | --format | --ref | --tz | --items) return ;;
+        --base | --format | --ref | --tz | --items | --author | --reason) return ;;
     --lang) words="fr en" ;;
     *)
         case $command in
@@ -39,9 +39,10 @@ _moisson() {
         run) words="$everywhere --force" ;;
         harvest) words="$everywhere --force --dry-run $(_moisson_sources "${COMP_WORDS[0]}" "${given[@]}")" ;;
         status) words="$everywhere --unmapped $(_moisson_sources "${COMP_WORDS[0]}" "${given[@]}")" ;;
+        accept) words="$everywhere --author $(_moisson_sources "${COMP_WORDS[0]}" "${given[@]}")" ;;
         export) words="$everywhere $(_moisson_channels "$config")" ;;
         list | search) words="$everywhere $filters" ;;
-        check) [[ $cur == -* ]] && words="$everywhere --schema --config-schema --reference" || words=files ;;
+        check) [[ $cur == -* ]] && words="$everywhere --schema --config-schema --overrides-schema --reference" || words=files ;;
         import) [[ $cur == -* ]] && words="$everywhere --output" || words=files ;;
         opml) words="sources channels $everywhere --output" ;;
         parse) [[ $cur == -* ]] && words="$everywhere --base --format" || words=files ;;
@@ -51,7 +52,12 @@ _moisson() {
         understand) [[ $cur == -* ]] && words="$everywhere --batch --title --ref --lang --tz" || words=files ;;
         dates) [[ $cur == -* ]] && words="$everywhere --batch --ref --lang --tz" || words=files ;;
         show) words="$everywhere --why" ;;
-        merge | split) words="$everywhere --author --undo" ;;
+        set) words="$everywhere --author --reason --yaml title= summary= content= url= external_url= image= kind= language=
+            territory= organizer= place= starts= ends= online= cancelled= registration_deadline= opens= deadline= deadlines=
+            permanent= amount_min= amount_max= amount_rate= amount_currency= budget_total= lat= lon= topics= audience= tags=" ;;
+        hide) words="$everywhere --author --reason --yaml" ;;
+        undo) words="$everywhere --author --all" ;;
+        merge | split) words="$everywhere --author --reason --yaml --undo" ;;
         db) [ "$prev" = backup ] && words=files || words="check backup optimize $everywhere" ;;
         *) words=$everywhere ;;
         esac

@@ -21,7 +21,7 @@ with open(os.path.realpath(MOISSON), 'rb') as f:
     SANITIZED = b'__asan_init' in f.read()  # its memory is the sanitizer's, and ends with it
 EVERY = int(os.environ.get('FAULTS') or 0)  # of `make faults`: every so-many-th call; 0: some, as in the suite
 NIGHT_2 = '2026-10-02T02:00:00Z'
-RUN_FILES = ('health.json', 'metrics.prom')  # they tell of their own run
+RUN_FILES = ('health.json', 'metrics.prom', 'editeurs.atom')  # they tell of their own run, and of what failed in it
 
 CALENDAR = ('BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//x//FR\r\n' + ''.join(
     'BEGIN:VEVENT\r\nUID:%d@x\r\nDTSTAMP:20260901T000000Z\r\nDTSTART;TZID=Europe/Paris:202611%02dT100000\r\nSUMMARY:Atelier %d\r\n'

@@ -273,13 +273,18 @@ class Shipped(unittest.TestCase):
                          'run: ./moisson check --reference >docs/configuration.md')
 
     def test_what_the_pages_show_has_no_fault(self):
-        for page in ('README.md', 'docs/configuration.md', 'docs/operating.md'):
+        for page in ('README.md', 'docs/configuration.md', 'docs/operating.md', 'docs/editing.md'):
             for block in re.findall(r'^```yaml\n(.*?)^```', self.file(page), re.M | re.S):
                 with self.subTest(block), tempfile.TemporaryDirectory() as folder:
-                    with open(os.path.join(folder, 'block.yaml'), 'w', encoding='utf-8') as f:
+                    bare = re.sub('(?m)^#.*\n', '', block)
+                    name = 'overrides.d/block.yaml' if bare.startswith('- item:') else 'block.yaml'
+                    os.mkdir(os.path.join(folder, 'overrides.d'))
+                    with open(os.path.join(folder, name), 'w', encoding='utf-8') as f:
                         f.write(block)
-                    a_list = re.sub('(?m)^#.*\n', '', block).startswith('- ')
-                    p = self.moisson(*(['check', f.name] if a_list else ['--config', f.name, 'check']))
+                    with open(os.path.join(folder, 'empty.yaml'), 'w') as empty:
+                        empty.write('site: {}\n')
+                    p = self.moisson(*(['--config', empty.name, 'check', f.name] if bare.startswith('- ')
+                                       else ['--config', f.name, 'check']))
                     self.assertEqual((p.returncode, p.stderr), (0, ''))
 
     def test_the_limits_of_the_example_are_the_defaults(self):

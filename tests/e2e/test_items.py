@@ -222,18 +222,20 @@ class Archiving(Nights):
 
     def emptied(self, **keys):
         self.night(*self.titles, keys=keys)
-        self.night(silent=False, type=JSONFEED, body=jsonfeed())
+        self.night(silent=False, status=1, type=JSONFEED, body=jsonfeed())
         line, = self.said.splitlines()
-        self.night(days=1)
-        self.night(days=30)
+        self.night(days=1, silent=False, status=1)
+        self.night(days=30, silent=False, status=1)
         self.assertEqual(len(self.live()), 10)
         return line
 
-    def test_an_empty_document_removes_nothing_and_is_told_once(self):
-        self.assertEqual(self.emptied(), 'moisson: a: the document holds no item any more (10 before); what was read before stays')
+    EMPTIED = 'moisson: a: drifted: no item any more: 10 before, such as « Aide 0 »; what was read before stays'
+
+    def test_an_empty_document_removes_nothing_and_is_told(self):
+        self.assertEqual(self.emptied(), self.EMPTIED)
 
     def test_nor_does_it_where_the_source_is_complete(self):
-        self.assertEqual(self.emptied(complete=True), 'moisson: a: 10 of 10 items vanished at once: nothing was withdrawn; look at the source')
+        self.assertEqual(self.emptied(complete=True), self.EMPTIED)
 
     def test_an_error_page_removes_nothing(self):
         self.night(*self.titles, keys=self.keys)
@@ -491,8 +493,8 @@ class Calendar(Nights):
 
     def test_an_empty_or_cut_calendar_withdraws_nothing(self):
         self.calendar(*self.EVENTS)
-        self.calendar(silent=False)
-        self.assertIn('4 of 4 items vanished', self.said)
+        self.calendar(silent=False, status=1)
+        self.assertIn('drifted: no item any more: 4 before', self.said)
         whole = self.ics(*self.EVENTS)
         self.n += 1
         self.server.answer('/a', whole[:len(whole) // 2], type='text/calendar')

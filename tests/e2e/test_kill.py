@@ -85,7 +85,7 @@ class Killed(Case):
             if base.startswith('.'):
                 continue  # being written; the next run takes it away
             self.assertTrue(data, name)
-            if base.endswith(('.xml', '.opml')):
+            if base.endswith(('.xml', '.opml', '.atom')):
                 xml.etree.ElementTree.fromstring(data)
             elif base.endswith('.json'):
                 json.loads(data)

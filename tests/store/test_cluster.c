@@ -282,6 +282,7 @@ static void what_is_withdrawn_stands_behind(void **state)
 
 static void editors_decide_and_undo(void **state)
 {
+    const struct correction ana = {.author = "Ana"};
     (void)state;
     call("a", "Trophées des haies bocagères 2026", "2026-10-31");
     apply("alpha", NOW);
@@ -290,8 +291,8 @@ static void editors_decide_and_undo(void **state)
     call("c", "Fête du granit", "2026-12-12");
     apply("gamma", NOW);
     settle(NOW);
-    assert_true(store_decide(store, 2, 1, DECIDE_APART, "Ana", NOW, &err));
-    assert_true(store_decide(store, 1, 3, DECIDE_TOGETHER, "Ana", NOW, &err));
+    assert_true(store_decide(store, 2, 1, DECIDE_APART, &ana, NOW, &err));
+    assert_true(store_decide(store, 1, 3, DECIDE_TOGETHER, &ana, NOW, &err));
     settle(NOW);
     assert_int_equal(get("3").face, 1);
     assert_int_equal(get("2").cluster, 0);
@@ -305,7 +306,7 @@ static void editors_decide_and_undo(void **state)
     assert_true(store_decided(store, &arena, 1, &others, &n, &err));
     assert_int_equal(n, 2);
     for (size_t i = 0; i < n; i++)
-        assert_true(store_decide(store, 1, others[i], DECIDE_UNDO, "Ana", NOW + DAY, &err));
+        assert_true(store_decide(store, 1, others[i], DECIDE_UNDO, &ana, NOW + DAY, &err));
     settle(NOW + DAY);
     assert_int_equal(get("2").face, 1);
     assert_int_equal(get("3").cluster, 0);

@@ -42,7 +42,7 @@ static void each_sort_of_fault_is_named(void **state)
         {"PRAGMA foreign_keys = OFF; INSERT INTO tags VALUES(999, 'tag', 0, 'x')", "tags"},
         {"INSERT INTO items SELECT 1000, source, 'i', 'u', native_id, canonical, kind, fingerprint, "
          "first_seen, "
-         "changed, revision, NULL, withdrawn, archived, cancelled, permanent, published, updated, starts_at, "
+         "changed, revision, NULL, hidden, withdrawn, archived, cancelled, permanent, published, updated, starts_at, "
          "ends_at, "
          "deadline_at, date_at, title, url, external_url, language, territory, organizer, place, starts, "
          "ends, "

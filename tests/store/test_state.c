@@ -27,6 +27,7 @@ static struct source_state full(void)
         .title = "Veille",
         .site = "https://a.example/",
         .alarm = "12 of 14 items vanished",
+        .accepted = NOW - 3,
     };
 }
 
@@ -58,6 +59,7 @@ static void assert_same(const struct source_state *got, const struct source_stat
         assert_text(texts[i][0], texts[i][1]);
     const int64_t numbers[][2] = {
         {got->due, wanted->due},
+        {got->accepted, wanted->accepted},
         {got->last_attempt, wanted->last_attempt},
         {got->last_success, wanted->last_success},
         {got->last_change, wanted->last_change},

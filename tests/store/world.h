@@ -52,7 +52,7 @@ static int teardown(void **state)
 }
 
 /* The next item of the document that apply() takes in. */
-static struct item *add(enum kind kind, const char *title)
+static inline struct item *add(enum kind kind, const char *title)
 {
     struct item *item = feed_add_item(&arena, &feed);
     item->id = title ? title : arena_printf(&arena, "%zu", feed.items.n);
@@ -61,7 +61,7 @@ static struct item *add(enum kind kind, const char *title)
     return item;
 }
 
-static void apply(const char *source, int64_t now)
+static inline void apply(const char *source, int64_t now)
 {
     struct apply_result result;
     struct apply_options o = {
