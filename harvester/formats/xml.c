@@ -19,7 +19,8 @@ static bool compile_path(struct arena *a, const char *s, void **compiled, struct
 {
     struct selector *selector = arena_alloc(a, sizeof *selector);
     selector->path = xpath_compile(s, err);
-    *compiled = selector;
+    if (selector->path)
+        *compiled = selector;
     return selector->path;
 }
 
@@ -38,8 +39,12 @@ static bool compile(struct arena *a, const char *s, void **compiled, struct erro
         return compile_path(a, s, compiled, err);
     struct selector *selector = arena_alloc(a, sizeof *selector);
     selector->template = arena_alloc(a, sizeof *selector->template);
-    *compiled = selector;
-    return template_compile(a, s, false, compile_path, selector->template, err);
+    bool good = template_compile(a, s, false, compile_path, selector->template, err);
+    if (good)
+        *compiled = selector;
+    else
+        release(selector);
+    return good;
 }
 
 /* --- what is found, as text --- */
