@@ -46,7 +46,7 @@ static const char *const other_ends[] = {
     "termin*|achev*|debut*|demarr*|commenc*|realis*",
     "travaux|chantier|execution|realis*|acheve*|achevement|demarrage|demarrer|debuter|commencer|terminer|"
     "engage*",
-    "convention*|contrat*|signe|signee|signees|signature",
+    "convention*|contrat*|contractualis*|conventionn*|signe|signee|signees|signature",
     "prise de fonction",
     "fin des|du|d projet*|action*|programme",
     "depense*|facture*|solde|paiement*|versement*|justificatif*|bilan*",
@@ -88,6 +88,7 @@ static const char *const bygone[] = {"precedente|precedent|derniere|dernier edit
                                      "previous|last|first call|edition|round ~ was|were|closed|launched",
                                      "first|second|third call was",
                                      "avait|avaient ete",
+                                     "a|ont|avait|avaient clos",
                                      "cloture|cloturee|close|clos depuis",
                                      "premier|premiere appel|edition|session|vague|releve ~ avait|etait|a|s",
                                      "premier|premiere session|vague|edition|releve depot|cloture|jusqu",
@@ -218,7 +219,8 @@ static double uncued(const struct facts *f, size_t i)
         return d->confidence + 0.2;
     /* a day that is over when the text is read is that of its publication */
     bool gone = f->context->ref.precision && days_compare(&d->from, &f->context->ref) <= 0;
-    /* where a rule of the source says that dates are, a window needs no words, and a day to come hardly any */
+    /* where a rule of the source says that dates are, a window needs no words, and a day to come hardly any
+     */
     if (facts_apart(f, d) && (d->to.precision || !gone))
         return d->confidence + (d->to.precision ? 0.2 : 0);
     return d->role == ROLE_DEADLINE && !gone ? d->confidence - 0.15 : 0;
@@ -242,8 +244,6 @@ static void add_candidate(struct facts *f, struct candidates *list, size_t i)
         c.confidence = fmax(other ? 0 : c.confidence, HANDED_IN);
     int lean = handed ? 1 : c.confidence > 0 ? leaning(f, i, submission, other_ends) : -1;
     if ((lean < 0 || sentence_has(f, i, false, bygone)) && !d->moved)
-        return;
-    if (f->doubtful && !handed && (lean <= 0 || !facts_cued(d)))
         return;
     c.confidence = fmin(0.98, c.confidence + (lean > 0 ? 0.08 : -0.05));
     const struct civil *ref = &f->context->ref;
@@ -487,12 +487,6 @@ int calls_submission(const struct facts *f, size_t date)
 void calls_read(struct facts *f)
 {
     struct candidates list = {0};
-    if (f->doubtful) {
-        find_deadlines(f, &list);
-        if (list.n)
-            set_deadlines(f, &list);
-        return;
-    }
     set_tender(f);
     bool given = f->item->deadline.precision;
     find_deadlines(f, &list);

@@ -15,12 +15,10 @@ struct facts {
     size_t title_end; /* tokens of the title */
     size_t apart;     /* bytes behind the title that a rule set apart for their dates */
     struct found_dates dates;
-    bool doubtful; /* read for a kind that the item only nearly is: its evidence says so */
 };
 
 /* Below LEAST a date is worse than none; below SURE (the exports' own threshold) it is shown as doubtful. */
 #define CONFIDENCE_LEAST 0.45
-#define CONFIDENCE_DOUBTFUL 0.55 /* of what is read for a kind that the item only nearly is, at most */
 /* Dates of one text whose surroundings are looked at. */
 enum { MOST_DATES = 300 };
 

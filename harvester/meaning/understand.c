@@ -8,7 +8,6 @@
 #include <string.h>
 
 enum { WORDS_BEFORE = 90 }; /* bytes of evidence before a date, at most */
-#define NEARLY 0.35         /* as likely as this, a kind has its facts read though another is likelier */
 
 static const char *text_of(struct arena *a, const struct item *item)
 {
@@ -147,8 +146,6 @@ void facts_evidence(struct facts *f, const char *field, size_t from, size_t to, 
 {
     struct item *item = f->item;
     const char *words = text_collapse(f->a, f->text + from, to - from);
-    if (f->doubtful && confidence > CONFIDENCE_DOUBTFUL)
-        confidence = CONFIDENCE_DOUBTFUL;
     *ARENA_PUSH(f->a, item->evidence.v, item->evidence.n, item->evidence.cap) =
         (struct evidence){field, words, arena_strdup(f->a, rule), (int)from, confidence};
 }
@@ -192,14 +189,6 @@ void facts_prepare(struct facts *f)
 {
     cut(f);
     find_dates(f);
-}
-
-static void read_facts(struct facts *f, enum kind kind)
-{
-    if (kind == KIND_CALL)
-        calls_read(f);
-    if (kind == KIND_EVENT)
-        events_read(f);
 }
 
 /* "Publié le 3 mars – clôture le 31": a list tells when it was published beside the rest. */
@@ -263,11 +252,10 @@ void understand(struct arena *a, struct item *item, const struct meaning_context
         item->kind = KIND_NEWS;
     if (item->kind == KIND_NEWS && !given && links_to_file(item->url))
         item->kind = KIND_DOCUMENT;
-    read_facts(&f, item->kind);
-    /* what is lost with the kind is the deadline, and that is what readers come for */
-    f.doubtful = true;
-    if (item->kind != KIND_CALL && likely[KIND_CALL] >= NEARLY)
-        read_facts(&f, KIND_CALL);
+    if (item->kind == KIND_CALL)
+        calls_read(&f);
+    if (item->kind == KIND_EVENT)
+        events_read(&f);
     if (context->lexicons)
         about_read(a, context->lexicons, item, &f.tokens, f.title_end);
     arena_free(&scratch);

@@ -177,20 +177,33 @@ static void only_calls_have_deadlines(void **state)
     assert_string_equal(told(&item.deadline), "");
 }
 
-static void what_is_nearly_a_call_keeps_its_deadline_in_doubt(void **state)
+static void what_comes_after_the_choice_is_no_deadline(void **state)
 {
     (void)state;
-    struct item item = understood("2024-01-10", KIND_NONE, "Vélo : où en est le plan ?",
-                                  "Le ministre a présenté mardi le nouveau volet. Les dossiers sont à "
-                                  "déposer avant le 15 mars 2024.");
-    assert_int_equal(item.kind, KIND_NEWS);
-    assert_string_equal(told(&item.deadline), "2024-03-15");
-    assert_true(item_doubtful(&item, "deadline"));
-    /* what is plainly something else has none */
-    item = understood("2024-01-10", KIND_NONE, "Webinaire : réussir son dossier",
-                      "Mardi 6 février 2024 de 14h à 15h. Inscription en ligne. Les dossiers sont à déposer "
-                      "avant le 15 mars 2024.");
+    struct item item = understood("2024-05-06", KIND_CALL, "Un AMI pour les sols",
+                                  "Dépôt des manifestations d'intérêt jusqu'au 14/06/2024 18:00. "
+                                  "Contractualisation au plus tard le 15/05/2025.");
+    assert_string_equal(told(&item.deadline), "2024-06-14T18:00");
+    item = understood("2024-09-23", KIND_CALL, "Appel à témoignages",
+                      "La mission a clos sa consultation le 15 septembre.");
+    assert_string_equal(told(&item.deadline), "");
+}
+
+/* A wrong deadline is worse than none: what is told of something else than a call is none. */
+static void what_is_no_call_has_no_deadline(void **state)
+{
+    (void)state;
+    struct item item =
+        understood("2024-01-10", KIND_NONE, "Webinaire : réussir son dossier",
+                   "Mardi 6 février 2024 de 14h à 15h. Inscription en ligne. Les dossiers sont à "
+                   "déposer avant le 15 mars 2024.");
     assert_int_equal(item.kind, KIND_EVENT);
+    assert_string_equal(told(&item.deadline), "");
+    item =
+        understood("2024-01-10", KIND_NONE, "Vélo : où en est le plan ?",
+                   "Le ministre a présenté mardi le nouveau volet. Les dossiers sont à déposer avant le 15 "
+                   "mars 2024.");
+    assert_int_equal(item.kind, KIND_NEWS);
     assert_string_equal(told(&item.deadline), "");
 }
 
@@ -359,7 +372,8 @@ int main(void)
         cmocka_unit_test(one_deadline),
         cmocka_unit_test(what_ends_beside_a_deadline_is_none),
         cmocka_unit_test(what_is_handed_in_by_a_day_makes_it_a_deadline),
-        cmocka_unit_test(what_is_nearly_a_call_keeps_its_deadline_in_doubt),
+        cmocka_unit_test(what_is_no_call_has_no_deadline),
+        cmocka_unit_test(what_comes_after_the_choice_is_no_deadline),
         cmocka_unit_test(several_cut_offs_and_stages),
         cmocka_unit_test(a_window_opens_and_closes),
         cmocka_unit_test(a_prolonged_call_has_its_new_deadline),
