@@ -187,6 +187,7 @@ static int print_reference(void)
     buf_adds(&out, reference_rules);
     add_fields(&out);
     yaml_reference(&out, rule_keys, "The keys of a rule", 3);
+    yaml_reference(&out, paging_keys, "`next` as a map", 3);
     buf_adds(&out, reference_pages);
     buf_adds(&out, reference_overrides);
     yaml_reference(&out, override_keys, "The keys of a correction", 3);

@@ -112,8 +112,10 @@ static bool read_next(struct extract *x, const struct yaml_node *node, struct er
         return true;
     bool good = rule_compile(x, node, &rule, err);
     if (good) {
-        rule_values(x, &rule, (struct extract_value){0}, EXTRACT_URL, &values);
-        x->feed->next_url = values_url(x, &values);
+        bool cursor = x->document->source->paging.style == PAGING_CURSOR;
+        rule_values(x, &rule, (struct extract_value){0}, cursor ? EXTRACT_TEXT : EXTRACT_URL,
+                    &values);
+        x->feed->next_url = cursor ? values_line(x, &values, EXTRACT_TEXT) : values_url(x, &values);
         count(x, "next", &rule, x->feed->next_url != NULL);
     }
     rule_release(x, &rule);

@@ -13,6 +13,8 @@ struct limits { /* `limits:` */
     struct worker_limits workers;
     int64_t run;     /* seconds for the whole run */
     int64_t pages;   /* of one source in one run */
+    int64_t details; /* pages behind its items, likewise */
+    int64_t saved;   /* bytes of its pages that are kept, compressed */
     int64_t grace;   /* seconds a vanished item stays */
     int64_t history; /* seconds the fetch rows are kept */
 };

@@ -324,7 +324,7 @@ static void check_own_rules(const struct source *s, struct yaml_faults *faults)
             check_rule(&(struct checking){"items", language, faults}, s->items);
         if (s->next)
             check_rule(&(struct checking){"next", language, faults}, s->next);
-        else if (s->pages > 1)
+        else if (s->pages > 1 && s->paging.style == PAGING_NONE)
             yaml_warning(faults, yaml_get(s->node, "pages"), "pages: without `next` there is one page alone");
     }
     if (s->fields)
@@ -357,6 +357,8 @@ void rules_schema(struct json *j)
     yaml_schema(j, rule_keys);
     jw_array_end(j);
     jw_object_end(j);
+    jw_key(j, "paging");
+    yaml_schema(j, paging_keys);
     jw_key(j, "fields");
     jw_object(j);
     jw_field(j, "type", "object");

@@ -91,3 +91,68 @@ void secrets_hide(const struct source *source, struct buf *text)
     if (source->node)
         walk(source->node, text);
 }
+
+void secrets_hide_one(const char *secret, const char *name, struct buf *text)
+{
+    if (strlen(secret) >= SHORTEST)
+        hide(text, secret, name);
+}
+
+/* The value of ${NAME}, where the YAML itself takes it from the environment; NULL: it does not. */
+static const char *value_of(const struct yaml_node *node, const char *mark)
+{
+    const char *value = NULL;
+    if (node->type == YAML_SCALAR && node->text && strstr(node->text, mark)) {
+        char *name = mem_strdup(mark + 2);
+        name[strlen(name) - 1] = '\0';
+        value = getenv(name);
+        free(name);
+    }
+    for (size_t i = 0; !value && node->type != YAML_SCALAR && i < node->n; i++)
+        value = value_of(node->v[i], mark);
+    return value;
+}
+
+/* ${NAME} at the beginning of a text, as it is or as addresses spell it: its length, and itself into the
+   arena; 0: there is none. */
+static size_t mark_at(struct arena *a, const char *s, const char **mark)
+{
+    static const char *const opens[] = {"${", "$%7B", "$%7b", "%24%7B", "%24%7b"}, *const closes[] = {
+                                                                                       "}", "%7D", "%7d"};
+    static const char names[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+    for (size_t i = 0; i < sizeof opens / sizeof *opens; i++) {
+        size_t open = strlen(opens[i]), n;
+        if (strncmp(s, opens[i], open) != 0 || !(n = strspn(s + open, names)))
+            continue;
+        for (size_t k = 0; k < sizeof closes / sizeof *closes; k++)
+            if (strncmp(s + open + n, closes[k], strlen(closes[k])) == 0) {
+                *mark = arena_printf(a, "${%.*s}", (int)n, s + open);
+                return open + n + strlen(closes[k]);
+            }
+    }
+    return 0;
+}
+
+const char *secrets_reveal(const struct source *source, struct arena *a, const char *url)
+{
+    struct buf out;
+    bool any = false;
+    buf_init(&out, 0);
+    for (const char *s = url; *s;) {
+        const char *mark, *value = NULL;
+        size_t n = *s == '$' || *s == '%' ? mark_at(a, s, &mark) : 0;
+        if (n && source->node)
+            value = value_of(source->node, mark);
+        any = any || value;
+        if (value)
+            percent(&out, value, "%%%02X");
+        else
+            buf_add(&out, s, n ? n : 1);
+        s += n ? n : 1;
+    }
+    const char *revealed = any ? arena_strdup(a, buf_str(&out)) : url;
+    if (out.p)
+        explicit_bzero(out.p, out.n);
+    buf_free(&out);
+    return revealed;
+}

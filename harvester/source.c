@@ -92,10 +92,9 @@ static const struct key detail_keys[] = {
     {.name = "fields",
      .type = KEY_NODE,
      .offset = offsetof(struct detail, fields),
-     .required = true,
      .schema = FIELDS,
      .words = "map of fields and [rules](#rules)",
-     .help = "what is read on the item's own page",
+     .help = "what is read on the item's own page; without it the page's structured data and its main text",
      .example = "{content: .field--body}"},
     {.name = "format",
      .type = KEY_CHOICE,
@@ -251,13 +250,16 @@ const struct key source_keys[] = {
     {.name = "post",
      .type = KEY_STRING,
      AT(post),
-     .help = "asks with POST, and this is the body",
+     .help = "asks with POST, and this is the body: JSON, a form (`a=1&b=2`), or lines of `name=value` for a "
+             "multipart form",
      .also = "body data method"},
     {.name = "post_type",
      .type = KEY_TEXT,
      AT(post_type),
-     .help = "the media type of that body; without it JSON when the body begins with `{` or `[`, else a form",
-     .example = "application/json",
+     .help =
+         "the media type of that body; without it JSON when the body begins with `{` or `[`, else a form; "
+         "`multipart/form-data` makes a multipart form of its lines",
+     .example = "multipart/form-data",
      .also = "content_type"},
     {.name = "verify_tls",
      .type = KEY_BOOL,
@@ -309,25 +311,31 @@ const struct key source_keys[] = {
     {.name = "next",
      .type = KEY_NODE,
      AT(next),
-     .schema = RULE,
-     .words = "[rule](#rules)",
-     .help = "the rule that finds the address of the next page",
+     .schema = "{\"anyOf\":[" RULE ",{\"$ref\":\"#/$defs/paging\"}]}",
+     .words = "[rule](#rules) or [map](#next-as-a-map)",
+     .help = "the rule that finds the address of the next page, or how its address is made",
      .example = "a[rel=next]@href",
      .also = "next_page pagination"},
     {.name = "pages",
      .type = KEY_INT,
      AT(pages),
-     .preset = "1",
      .min = 1,
      .max = 1000,
-     .help = "how many pages are read at most",
+     .help =
+         "how many pages are read at most; without it one, and with `next` all that `limits.pages` allows",
      .also = "page max_pages"},
     {.name = "detail",
      .type = KEY_MAP,
      AT(detail),
      .sub = detail_keys,
-     .help = "follows the address of each item and reads more there; works under every format",
+     .help = "follows the address of each new or changed item and reads more there; works under every format",
      .also = "details follow"},
+    {.name = "login",
+     .type = KEY_MAP,
+     AT(login),
+     .sub = login_keys,
+     .help = "a call that gives a token, with which everything else is asked",
+     .also = "auth authentication token oauth connexion"},
     {.name = "expect",
      .type = KEY_MAP,
      AT(expect),
@@ -380,10 +388,28 @@ bool sources_name(const struct sources *list, const char *id)
     return list->n_places && list->places[slot_of(list, id)].id;
 }
 
+static bool is_format(const struct source *source, const char *name)
+{
+    return strcmp(source_formats[source->format], name) == 0;
+}
+
 bool source_heeds_robots(const struct source *source)
 {
-    bool page = strcmp(source_formats[source->format], "html") == 0;
+    return source->robots == ROBOTS_OBEY || (source->robots == ROBOTS_PAGES && is_format(source, "html"));
+}
+
+bool source_heeds_robots_behind(const struct source *source)
+{
+    bool page = strcmp(detail_formats[source->detail.format], "html") == 0;
     return source->robots == ROBOTS_OBEY || (source->robots == ROBOTS_PAGES && page);
+}
+
+int64_t source_pages(const struct source *source, int64_t most)
+{
+    bool lead_on =
+        source->paging.style != PAGING_NONE || is_format(source, "oai") || is_format(source, "sitemap");
+    int64_t pages = source->pages ? source->pages : lead_on ? most : 1;
+    return pages < most ? pages : most;
 }
 
 struct source *sources_find(const struct sources *list, const char *id)
@@ -478,10 +504,20 @@ static void read_source(struct arena *a, const struct yaml_node *node, struct so
     struct error err = {0};
     if (s.url && !source_url_public(s.url, allow, &err))
         yaml_fault(faults, yaml_get(node, "url"), "url: %s", err.text);
+    const struct yaml_node *detail = yaml_get(node, "detail");
+    s.detail.follow = detail && detail->type == YAML_MAP;
+    paging_read(a, s.next, &s.paging, faults);
+    s.next = s.paging.rule;
     rules_check(&s, faults);
     if (!good || !place || faults->errors != before)
         return;
     complete_source(a, &s);
+    login_complete(&s.login, yaml_get(node, "login"));
+    if (s.login.url && !source_url_public(s.login.url, allow, &err))
+        yaml_fault(faults, yaml_get(yaml_get(node, "login"), "url"), "url: %s", err.text);
+    paging_check(&s, faults);
+    if (faults->errors != before)
+        return;
     place->index = list->n;
     *ARENA_PUSH(a, list->v, list->n, list->cap) = s;
 }

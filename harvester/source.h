@@ -2,6 +2,8 @@
 #pragma once
 #include "base/net.h"
 #include "base/yaml.h"
+#include "harvester/login.h"
+#include "harvester/paging.h"
 #include "store/item.h"
 
 struct json;
@@ -16,9 +18,10 @@ struct expect {    /* `expect:`: fewer, or none with these fields, and the sourc
 };
 #define SILENCE_NORMAL INT64_MAX
 
-struct detail { /* `detail:`: what is read on the page an item links to; fields NULL: it is not followed */
-    const struct yaml_node *fields;
-    int format; /* index in detail_formats */
+struct detail {                     /* `detail:`: what is read on the page an item links to */
+    const struct yaml_node *fields; /* NULL: its structured data, and its main text */
+    int format;                     /* index in detail_formats */
+    bool follow;                    /* the key is there */
 };
 
 enum robots { ROBOTS_PAGES, ROBOTS_OBEY, ROBOTS_IGNORE };
@@ -46,11 +49,16 @@ struct source {
     struct yaml_pairs headers;
     const char *post, *post_type; /* the body of a POST and its media type; NULL: GET */
     bool verify_tls;
-    int robots;                                                  /* enum robots */
-    const struct yaml_node *keep, *drop, *items, *fields, *next; /* the rules, checked: harvester/rules.h */
+    int robots;                                           /* enum robots */
+    const struct yaml_node *keep, *drop, *items, *fields; /* the rules, checked: harvester/rules.h */
+    /* The rule that a page is read by for feed->next_url: what it finds there is the address of the next
+       page, or a cursor, which is no address. NULL: there is none. */
+    const struct yaml_node *next;
+    struct paging paging;
+    struct login login;
     struct detail detail;
     struct expect expect;
-    int64_t pages;
+    int64_t pages;                /* 0: not said */
     const struct yaml_node *node; /* the whole source, as written */
 };
 
@@ -89,8 +97,12 @@ bool source_url_public(const char *url, const struct net_allow *allow, struct er
 bool sources_name(const struct sources *list, const char *id);
 struct source *sources_find(const struct sources *list, const char *id);
 
-/* Is robots.txt to be heeded for it? */
+/* Is robots.txt to be heeded for it? And for the pages its items link to? */
 bool source_heeds_robots(const struct source *source);
+bool source_heeds_robots_behind(const struct source *source);
+/* How many pages are read at most, where a run reads no more than `most`: one where nothing leads to others.
+ */
+int64_t source_pages(const struct source *source, int64_t most);
 
 /* The JSON Schema of a source list. */
 void sources_schema(struct json *j);

@@ -348,13 +348,16 @@ class Schema(Case):
             {'language': 'pt-BR'}, {'priority': -100}, {'headers': {'A': 'b', 'C': 1}}, {'keep': 'a|b'}, {'drop': {'title': 'x'}},
             {'format': 'html', 'items': 'li', 'fields': {'title': 'a', 'dates': ['b', 'c'], 'image': {'any': ['d', 'e@f']}},
              'next': 'a@href', 'pages': 3}, {'detail': {'fields': {'content': {'select': 'p', 'all': True}}}},
+            {'detail': {}}, {'next': {'page': 'p', 'from': 0}}, {'next': {'offset': 'o', 'step': 'rows'}},
+            {'login': {'url': 'https://a.example/l', 'headers': {'K': 'v'}, 'token': '/a/b'}},
             {'expect': {'items': 3, 'fields': 'title'}}]
     BAD = [{'id': 'a b'}, {'id': ''}, {'id': None}, {'url': 'a.example'}, {'url': 'ftp://a.example/'}, {'url': ['x']},
            {'url': 'https://a b/'}, {'nmae': 'x'}, {'enabled': 'maybe'}, {'every': '24'}, {'every': 24}, {'kind': 'calls'},
            {'format': 'rsss'}, {'topics': {'a': 'b'}}, {'topics': [['a']]}, {'language': 'french'}, {'priority': 101},
            {'priority': 'x'}, {'pages': 0}, {'headers': ['a']}, {'keep': ['a']}, {'drop': {'titel': 'x'}},
            {'format': 'html', 'items': {}, 'fields': {'titel': 'a'}}, {'format': 'html', 'fields': {'title': {'selct': 'a'}}},
-           {'format': 'html', 'fields': {'title': []}}, {'format': 'html', 'fields': ['a']}, {'detail': {}},
+           {'format': 'html', 'fields': {'title': []}}, {'format': 'html', 'fields': ['a']}, {'detail': {'format': 'pdf'}},
+           {'next': {'page': ['p']}}, {'next': {'page': 'p', 'steps': 1}}, {'login': {}}, {'login': {'url': 'x'}},
            {'expect': {'items': 'x'}}]
 
     def setUp(self):

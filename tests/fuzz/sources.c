@@ -65,8 +65,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         claim(s->secret_url || url_check(s->url, &err), "%s", err.text);
         claim(sources_find(&list, s->id), "%s is not found", s->id);
         claim(!s->timezone || zone_find(s->timezone), "zone %s", s->timezone);
-        claim(s->every >= 60 && s->pages >= 1, "every %lld, pages %lld", (long long)s->every,
-              (long long)s->pages);
+        claim(s->every >= 60 && source_pages(s, 100) >= 1 && source_pages(s, 100) <= 100,
+              "every %lld, pages %lld", (long long)s->every, (long long)s->pages);
         use(&a, s);
     }
     claim_opml(&a, &list);
