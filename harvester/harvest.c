@@ -92,6 +92,7 @@ static void prepare_job(struct run *run, struct job *job, const struct source *s
     state->id = source->id;
     state->url = source->shown_url;
     state->definition = definition;
+    job->rules = (int64_t)hash_bytes(definition, strlen(definition)).low;
 }
 
 static bool is_due(const struct run *run, const struct job *job)
@@ -183,25 +184,24 @@ static void turn_ends(struct run *run, bool ok)
         store_failed(run);
 }
 
-static void handle(struct run *run, struct job *job, const struct fetch_response *response)
+static void begin(struct run *run, struct job *job)
 {
     if (turn_begins(run))
-        turn_ends(run, harvest_answer(run, job, response));
+        turn_ends(run, harvest_begin(run, job));
 }
 
 static void on_done(void *context, const struct fetch_request *request, const struct fetch_response *response)
 {
     struct run *run = context;
-    handle(run, request->tag, response);
+    if (turn_begins(run))
+        turn_ends(run, harvest_fetched(run, request->tag, response));
 }
 
 static void on_read(void *context, void *tag, const struct worker_outcome *outcome)
 {
     struct run *run = context;
-    struct pending *pending = tag;
     if (turn_begins(run))
-        turn_ends(run, harvest_reading(run, pending, outcome));
-    pending_free(run, pending);
+        turn_ends(run, harvest_reading(run, tag, outcome));
 }
 
 static void on_tick(void *context)
@@ -225,15 +225,24 @@ struct reading { /* what every worker knows */
 };
 
 static bool read_in_worker(void *context, const struct wire_request *request, struct arena *a,
-                           struct feed *feed, struct error *err)
+                           struct wire_answer *answer, struct error *err)
 {
     const struct reading *reading = context;
     const struct sources *sources = reading->sources;
     struct document document = request->document;
+    struct feed *feed = &answer->feed;
     document.limits = &reading->limits->document;
     if (request->source < 0 || request->source >= (int64_t)sources->n)
         return error_set(err, "no such source");
-    return document_read(&sources->v[request->source], &document, reading->lexicons, a, feed, err);
+    const struct source *source = &sources->v[request->source];
+    if (request->part == WIRE_LOGIN)
+        return login_read(&source->login, &document, a, &answer->token, &answer->lasts, err);
+    if (request->part == WIRE_DETAIL)
+        return document_read_detail(source, &document, request->format, &request->items.v[0],
+                                    reading->lexicons, a, feed, err);
+    if (source->detail.follow)
+        return document_list(source, &document, a, feed, err);
+    return document_read(source, &document, reading->lexicons, a, feed, err);
 }
 
 static void wipe(const char *s)
@@ -248,9 +257,16 @@ static void forget_secrets(void *context)
     const struct sources *sources = ((const struct reading *)context)->sources;
     for (size_t i = 0; i < sources->n; i++) {
         struct source *source = &sources->v[i];
-        for (size_t k = 0; k < source->headers.n; k++)
-            wipe(source->headers.values[k]);
+        const struct yaml_pairs *headers[] = {&source->headers, &source->login.headers};
+        for (size_t h = 0; h < sizeof headers / sizeof *headers; h++)
+            for (size_t k = 0; k < headers[h]->n; k++)
+                wipe(headers[h]->values[k]);
         wipe(source->post);
+        wipe(source->login.post);
+        if (source->paging.url != source->paging.shown_url)
+            wipe(source->paging.url);
+        if (source->login.url && source->login.url != source->login.shown_url)
+            wipe(source->login.url);
         if (source->secret_url)
             wipe(source->url);
     }
@@ -296,8 +312,13 @@ static void finish_reading(struct run *run)
     if (run->failed || (o->stop && *o->stop))
         workers_drop(o->workers);
     workers_finish(o->workers);
-    for (; run->pending; pending_free(run, run->pending))
-        run->report->left++;
+    for (size_t i = 0; i < run->n_jobs; i++) {
+        struct job *job = &run->jobs[i];
+        if (job->scrape && turn_begins(run))
+            turn_ends(run, harvest_cut(run, job));
+        scrape_free(job->scrape);
+        job->scrape = NULL;
+    }
 }
 
 /* --- the two ways to get answers --- */
@@ -310,73 +331,34 @@ static bool from_network(struct run *run, struct error *err)
     struct fetcher *f = fetcher_new(&o->limits->fetch, o->network, o->user_agent, on_done, run, err);
     if (!f)
         return false;
-    for (size_t i = 0; i < run->n_jobs; i++) {
-        struct job *job = &run->jobs[i];
-        const struct source *source = job->source;
-        bool fresh = o->force || source->post; /* validators are of what GET gives */
-        fetcher_add(f, &(struct fetch_request){
-                           .url = source->url,
-                           .post = source->post,
-                           .post_type = source->post_type,
-                           .etag = fresh ? NULL : job->state.etag,
-                           .last_modified = fresh ? NULL : job->state.last_modified,
-                           .headers = &source->headers,
-                           .skip_tls_verify = !source->verify_tls,
-                           .robots = source_heeds_robots(source),
-                           .expected_seconds = job->state.seconds,
-                           .tag = job,
-                       });
-    }
     struct fetch_companion readers = {workers_descriptor(o->workers), step, busy, full, run};
+    run->fetcher = f;
     if (!fetcher_accompany(f, &readers, err)) {
         fetcher_free(f);
         return false;
     }
+    for (size_t i = 0; i < run->n_jobs; i++)
+        begin(run, &run->jobs[i]);
     int64_t deadline = o->limits->run ? monotonic_ms() + o->limits->run * 1000 : 0;
     fetcher_run(f, deadline, &run->halt, on_tick, run);
     fetcher_free(f);
+    run->fetcher = NULL;
     return true;
 }
 
-static bool from_store(struct run *run, struct error *err)
+static bool from_store(struct run *run)
 {
     const struct harvest_options *o = run->options;
-    struct buf body;
-    buf_init(&body, 0);
-    bool ok = true;
     size_t i = 0;
-    for (; ok && i < run->n_jobs && !run->halt; i++) {
-        struct job *job = &run->jobs[i];
-        struct fetch_response response = {.url = job->source->url,
-                                          .final_url = job->source->url,
-                                          .body = &body,
-                                          .status = 200,
-                                          .outcome = FETCH_OK,
-                                          .retry_after = -1,
-                                          .max_age = -1};
-        struct body_head head = {0};
-        bool found;
-        buf_reset(&body);
-        ok = store_body_get(run->store, run->arena, job->source->id, job->source->shown_url, &body, &head,
-                            &found, err);
-        response.content_type = head.content_type;
-        response.charset = head.charset;
-        if (head.final_url)
-            response.final_url = head.final_url;
-        if (ok && !found) {
-            response.outcome = FETCH_NETWORK;
-            response.error = "no saved document to read offline";
-        }
-        if (ok)
-            handle(run, job, &response);
+    for (; i < run->n_jobs && !run->halt; i++) {
+        begin(run, &run->jobs[i]);
         do
             workers_step(o->workers);
         while (workers_full(o->workers) && usleep(1000) == 0);
         on_tick(run);
     }
     run->report->left += (int)(run->n_jobs - i);
-    buf_free(&body);
-    return ok;
+    return true;
 }
 
 /* Offline every document is read again, which archives by itself; see store_archive_overdue. */
@@ -410,11 +392,13 @@ bool harvest(struct store *store, struct arena *a, const struct harvest_options 
     *report = (struct harvest_report){0};
     struct run run = {.store = store, .arena = a, .options = options, .report = report};
     arena_init(&run.document, DOCUMENT_ARENA);
+    run.tokens = tokens_new();
     int64_t began = monotonic_ms();
     bool ok = find_jobs(&run, err);
     workers_set_context(options->workers, &run);
-    ok = ok && (options->offline ? from_store(&run, err) : from_network(&run, err));
+    ok = ok && (options->offline ? from_store(&run) : from_network(&run, err));
     finish_reading(&run);
+    tokens_free(run.tokens);
     if (!run.failed && (!harvest_outage(&run) || !archive(&run) || !cluster(&run) || !batch_close(&run)))
         store_failed(&run);
     arena_free(&run.document);

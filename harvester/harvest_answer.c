@@ -49,17 +49,20 @@ static void note_slow(struct harvest_report *r, const char *source, double secon
     r->slowest[at].seconds = seconds;
 }
 
-/* The last good body, and the last one that was held back: what was there, and what is there now. */
-static bool keep_body(struct run *run, const struct job *job, const struct fetch_response *response,
-                      const struct answer *answer)
+/* The first page: the last good one, and the last one that was held back: what was there, and what is there
+   now. */
+static bool keep_first(struct run *run, const struct job *job, const struct fetch_response *response,
+                       const struct answer *answer)
 {
     bool drifted = answer->health == HEALTH_DRIFTED;
-    if (run->options->offline || run->options->dry_run || !(answer->ok || drifted))
+    if (run->options->offline || run->options->dry_run || !response->body || response->outcome != FETCH_OK ||
+        (answer->health && !drifted))
         return true;
     return store_body_put(run->store, job->source->id, drifted ? BODY_DRIFTED : job->source->shown_url,
                           &(struct body_head){shown(run, job, response->final_url, ""),
-                                              response->content_type, response->charset},
-                          response->body->p, response->body->n, &run->err);
+                                              response->content_type, response->charset, response->etag,
+                                              response->last_modified},
+                          response->body->p, response->body->n, run->options->now, &run->err);
 }
 
 static int64_t kept(const struct feed *feed)
@@ -105,41 +108,62 @@ static bool sweep(struct run *run, const struct job *job, int *archived)
     return ok;
 }
 
-/* A document that was read: into the store, and what it said of itself into the state. */
-static bool store_feed(struct run *run, struct job *job, const struct feed *feed,
-                       const struct fetch_response *response, const char *hash, struct answer *answer)
+/* What is said of details that were not read. */
+static const char *details_missing(struct run *run, const struct scrape_result *r)
 {
+    if (!r->failed && !r->left)
+        return NULL;
+    const char *failed =
+        r->failed
+            ? arena_printf(&run->document, "%d pages of items could not be read, and are tried again (%s)",
+                           r->failed, r->reason)
+            : "";
+    const char *left = r->left ? arena_printf(&run->document, "%s%d pages of items are left for the next run",
+                                              r->failed ? "; " : "", r->left)
+                               : "";
+    return arena_printf(&run->document, "%s%s", failed, left);
+}
+
+/* What was read: into the store, and what it said of itself into the state. */
+static bool store_feed(struct run *run, struct job *job, const struct scrape_result *result,
+                       struct answer *answer)
+{
+    const struct feed *feed = result->feed;
+    bool ok, broken = result->fault || result->stopped;
     const struct harvest_options *o = run->options;
     struct source_state *state = &job->state;
     struct apply_options apply = {
         .source = job->source->id,
         .now = o->now,
         .timezone = job->source->timezone ? job->source->timezone : o->timezone,
-        .complete = feed->complete,
+        .complete = feed->complete && result->whole,
+        .hints = harvest_hints(run, job, result, &ok),
         .grace = o->limits->grace,
         .store_document = !o->dry_run,
         .accepted = state->accepted != INSTANT_NONE,
     };
     int swept;
-    if (!harvest_judge(run, job, feed, response, answer))
+    bool judged = harvest_judgeable(result);
+    if (judged && !harvest_judge(run, job, feed, &result->first->answer, answer))
         return false;
-    if (!answer->ok)
+    if (answer->health)
         return true; /* the validators stay those of the last good document */
-    state->body_hash = arena_strdup(run->arena, hash);
-    if (!sweep(run, job, &swept) ||
-        !store_apply(run->store, &run->document, feed, &apply, &answer->applied, &run->err))
+    state->body_hash = result->fault ? NULL : arena_strdup(run->arena, result->first->hash);
+    if (!ok || !sweep(run, job, &swept) ||
+        !store_apply(run->store, &run->document, feed, &apply, &answer->applied, &run->err) ||
+        !harvest_remember_listed(run, job, result, apply.hints))
         return false;
     answer->applied.archived += swept;
     if (answer->applied.alarm && !state->alarm)
         note(run, job, NOTE_ALARM, answer->applied.alarm, true);
     state->alarm = arena_strdup(run->arena, answer->applied.alarm);
-    const char *warning = feed->warning;
-    bool emptied = !feed->items.n && state->items > 0;
+    const char *missing = details_missing(run, result), *warning = missing ? missing : feed->warning;
+    bool emptied = !feed->items.n && state->items > 0 && !broken;
     if (emptied)
         warning = arena_printf(
             &run->document, "the document holds no item any more (%lld before); what was read before stays",
             (long long)state->items);
-    else
+    else if (result->walked) /* not those of the first pages alone */
         state->items = kept(feed);
     if (warning && !(emptied && answer->applied.alarm))
         note(run, job, NOTE_RECOVERED, warning, !same_text(warning, state->reason));
@@ -154,63 +178,7 @@ static bool store_feed(struct run *run, struct job *job, const struct feed *feed
     if (answer->applied.fresh || answer->applied.changed)
         state->last_change = o->now;
     state->accepted = INSTANT_NONE;
-    return harvest_learn(run, job, feed, answer);
-}
-
-/* --- a body on its way through a worker --- */
-
-static struct pending *pending_new(struct run *run, struct job *job, const struct fetch_response *response,
-                                   const char *hash)
-{
-    struct pending *p = mem_alloc(sizeof *p);
-    struct fetch_response *r = &p->response;
-    *p = (struct pending){.job = job, .response = *response, .next = run->pending};
-    arena_init(&p->arena, 0);
-    buf_init(&p->body, 0);
-    buf_add(&p->body, response->body->p, response->body->n);
-    secrets_hide(job->source, &p->body);
-    r->body = &p->body;
-    const char **texts[] = {&r->error,         &r->final_url,    &r->moved_to, &r->etag,
-                            &r->last_modified, &r->content_type, &r->charset};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        *texts[i] = arena_strdup(&p->arena, *texts[i]);
-    p->hash = arena_strdup(&p->arena, hash);
-    if (run->pending)
-        run->pending->previous = p;
-    return run->pending = p;
-}
-
-void pending_free(struct run *run, struct pending *p)
-{
-    if (p->previous)
-        p->previous->next = p->next;
-    else
-        run->pending = p->next;
-    if (p->next)
-        p->next->previous = p->previous;
-    buf_free(&p->body);
-    arena_free(&p->arena);
-    free(p);
-}
-
-static void give_to_worker(struct run *run, struct pending *p)
-{
-    const struct harvest_options *o = run->options;
-    const struct source *source = p->job->source;
-    struct wire_request request = {
-        .source = source - o->sources->v,
-        .document =
-            {
-                .bytes = buf_str(&p->body),
-                .n = p->body.n,
-                .charset = p->response.charset,
-                .content_type = p->response.content_type,
-                .url = arena_strdup(&p->arena, shown(run, p->job, p->response.final_url, "")),
-                .timezone = source->timezone ? source->timezone : o->timezone,
-                .now = o->now,
-            },
-    };
-    workers_read(o->workers, &request, p);
+    return !judged || harvest_learn(run, job, feed, answer);
 }
 
 /* A body that ended its parser more than once is left alone until it changes. */
@@ -223,25 +191,34 @@ static const char *kills(const struct job *job, const char *hash)
                : NULL;
 }
 
-static void count_kill(struct run *run, struct pending *p, bool killed)
+void harvest_count_kill(struct run *run, struct job *job, const char *hash, bool killed)
 {
-    struct source_state *state = &p->job->state;
+    struct source_state *state = &job->state;
     if (!killed) {
         state->killer = NULL;
         state->kills = 0;
-    } else if (same_text(state->killer, p->hash)) {
+    } else if (same_text(state->killer, hash)) {
         state->kills++;
     } else {
-        state->killer = arena_strdup(run->arena, p->hash);
+        state->killer = arena_strdup(run->arena, hash);
         state->kills = 1;
     }
+}
+
+static void count_items(struct harvest_report *r, const struct apply_result *applied)
+{
+    r->items_new += applied->fresh;
+    r->items_changed += applied->changed;
+    r->items_same += applied->same;
+    r->withdrawn += applied->withdrawn;
+    r->archived += applied->archived;
 }
 
 static void count(struct harvest_report *r, const struct answer *answer,
                   const struct fetch_response *response)
 {
     r->done++;
-    r->received += response->received;
+    r->received += response->received + answer->received;
     if (response->outcome == FETCH_GONE)
         r->gone++;
     else if (answer->health == HEALTH_DRIFTED)
@@ -252,11 +229,7 @@ static void count(struct harvest_report *r, const struct answer *answer,
         r->ok++;
     else
         r->unchanged++;
-    r->items_new += answer->applied.fresh;
-    r->items_changed += answer->applied.changed;
-    r->items_same += answer->applied.same;
-    r->withdrawn += answer->applied.withdrawn;
-    r->archived += answer->applied.archived;
+    count_items(r, &answer->applied);
 }
 
 static void succeed(struct run *run, struct job *job, const struct fetch_response *response,
@@ -355,7 +328,7 @@ static bool remember(struct run *run, struct job *job, const struct fetch_respon
         .status = response->status,
         .outcome = answer->outcome,
         .error = answer->error,
-        .bytes = response->received,
+        .bytes = response->received + answer->received,
         .ms = (int)(response->seconds * 1000),
         .items_new = answer->applied.fresh,
         .items_changed = answer->applied.changed,
@@ -383,58 +356,73 @@ static bool conclude(struct run *run, struct job *job, const struct fetch_respon
     return remember(run, job, response, answer);
 }
 
-/* A body: the same as before, one that is better not touched, or one to be read. */
-static bool take_body(struct run *run, struct job *job, const struct fetch_response *response)
+bool harvest_unread(struct run *run, struct job *job, const struct fetch_response *response, bool *done)
 {
     const struct harvest_options *o = run->options;
     struct answer answer = {.outcome = "same", .ok = true};
     char hash[33];
-    hash_hex(hash_bytes(response->body->p, response->body->n), hash);
-    if (!o->force && !o->offline && same_text(job->state.body_hash, hash))
+    *done = true;
+    if (response->outcome == FETCH_NOT_MODIFIED) {
+        answer.outcome = "unchanged";
         return conclude(run, job, response, &answer);
-    answer.error = o->force ? NULL : kills(job, hash);
-    if (!answer.error) {
-        give_to_worker(run, pending_new(run, job, response, hash));
-        return true;
     }
+    if (response->outcome == FETCH_OK) {
+        hash_hex(hash_bytes(response->body->p, response->body->n), hash);
+        if (!o->force && !o->offline && !job->again && same_text(job->state.body_hash, hash))
+            return conclude(run, job, response, &answer);
+        answer.error = o->force ? NULL : kills(job, hash);
+    }
+    *done = answer.error != NULL;
+    if (!*done)
+        return true;
     answer.outcome = "killed";
     answer.ok = false;
     return conclude(run, job, response, &answer);
 }
 
-bool harvest_answer(struct run *run, struct job *job, const struct fetch_response *response)
+/* Not even the first page could be read. */
+static bool conclude_without(struct run *run, struct job *job, const struct scrape_result *r)
 {
     static const char *const outcomes[] = {
-        [FETCH_OK] = "read",     [FETCH_NOT_MODIFIED] = "unchanged", [FETCH_GONE] = "gone",
-        [FETCH_BUSY] = "busy",   [FETCH_HTTP] = "refused",           [FETCH_NETWORK] = "network",
-        [FETCH_LIMIT] = "limit", [FETCH_REFUSED] = "forbidden",      [FETCH_ABANDONED] = "left",
+        [FETCH_OK] = "unreadable", [FETCH_NOT_MODIFIED] = "unchanged", [FETCH_GONE] = "gone",
+        [FETCH_BUSY] = "busy",     [FETCH_HTTP] = "refused",           [FETCH_NETWORK] = "network",
+        [FETCH_LIMIT] = "limit",   [FETCH_REFUSED] = "forbidden",      [FETCH_ABANDONED] = "left",
     };
-    if (response->outcome == FETCH_ABANDONED) { /* no fault of the source: it stays as due as it was */
+    static const struct buf nothing = {.p = NULL};
+    struct fetch_response response = r->first->answer;
+    struct answer answer = {.outcome = r->killed ? "killed" : outcomes[response.outcome],
+                            .error = arena_strdup(run->arena, r->fault)};
+    if (r->first->part == ERRAND_LOGIN && response.outcome == FETCH_GONE)
+        response.outcome = FETCH_HTTP; /* the source itself is not gone */
+    run->unreached += response.outcome == FETCH_NETWORK && !response.status;
+    response.body = response.body ? response.body : &nothing;
+    if (r->first->part == ERRAND_PAGE && response.outcome != FETCH_OK)
+        harvest_refused(run, &response, &answer);
+    else if (r->first->part == ERRAND_PAGE && !r->killed)
+        harvest_unreadable(run, job, &response, &answer);
+    return (answer.health != HEALTH_DRIFTED || keep_first(run, job, &response, &answer)) &&
+           conclude(run, job, &response, &answer);
+}
+
+bool harvest_conclude(struct run *run, struct job *job, const struct scrape_result *r)
+{
+    struct answer answer = {.outcome = r->fault ? "partial" : "read",
+                            .error = r->fault,
+                            .ok = !r->fault,
+                            .received = r->received};
+    if (!r->feed && r->stopped) { /* no fault of the source: it stays as due as it was */
         run->report->left++;
         return true;
     }
-    if (response->outcome == FETCH_OK)
-        return take_body(run, job, response);
-    struct answer answer = {.outcome = outcomes[response->outcome], .error = response->error};
-    answer.ok = response->outcome == FETCH_NOT_MODIFIED;
-    if (!answer.ok)
-        harvest_refused(run, response, &answer);
-    run->unreached += response->outcome == FETCH_NETWORK && !response->status;
-    return conclude(run, job, response, &answer);
-}
-
-bool harvest_reading(struct run *run, struct pending *p, const struct worker_outcome *outcome)
-{
-    struct answer answer = {.outcome = "read", .ok = true};
-    count_kill(run, p, outcome->killed);
-    if (!outcome->feed) {
-        answer.ok = false;
-        answer.outcome = outcome->killed ? "killed" : "unreadable";
-        answer.error = arena_strdup(run->arena, outcome->error);
-        if (!outcome->killed)
-            harvest_unreadable(run, p->job, &p->response, &answer);
-        return keep_body(run, p->job, &p->response, &answer) && conclude(run, p->job, &p->response, &answer);
+    if (!r->feed)
+        return conclude_without(run, job, r);
+    if (!store_feed(run, job, r, &answer) || !keep_first(run, job, &r->first->answer, &answer))
+        return false;
+    if (r->stopped) { /* what was read is kept; the rest is as due as it was */
+        run->report->left++;
+        run->report->received += r->first->answer.received + r->received;
+        count_items(run->report, &answer.applied);
+        return true;
     }
-    return store_feed(run, p->job, outcome->feed, &p->response, p->hash, &answer) &&
-           keep_body(run, p->job, &p->response, &answer) && conclude(run, p->job, &p->response, &answer);
+    return conclude(run, job, &r->first->answer, &answer);
 }

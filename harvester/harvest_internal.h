@@ -2,6 +2,7 @@
 #pragma once
 #include "base/hash.h"
 #include "harvester/harvest.h"
+#include "harvester/scrape.h"
 
 struct run;
 
@@ -13,16 +14,9 @@ struct job { /* one source to ask tonight */
     bool moved;                        /* and has another address */
     struct habit *habits; /* what it usually yields, during a turn; NULL: not read, or nothing is known */
     size_t n_habits;
-};
-
-/* A body that was fetched and is being read by a worker. */
-struct pending {
-    struct pending *next, *previous;
-    struct job *job;
-    struct arena arena; /* of the strings below */
-    struct buf body;
-    struct fetch_response response; /* a copy */
-    const char *hash;               /* of the body */
+    bool again;            /* its pages are to be read even where the first one did not change */
+    int64_t rules;         /* a fingerprint of all that decides how it is read */
+    struct scrape *scrape; /* NULL: not begun, or done with */
 };
 
 struct run {
@@ -33,8 +27,9 @@ struct run {
     struct harvest_report *report;
     struct job *jobs;
     size_t n_jobs;
-    struct pending *pending; /* all that wait for a worker */
-    int batch;               /* 0: no transaction is open; else 1 + sources in it */
+    struct fetcher *fetcher; /* NULL: offline */
+    struct tokens *tokens;
+    int batch; /* 0: no transaction is open; else 1 + sources in it */
     int64_t batch_began;
     volatile int halt;
     int unreached; /* sources that gave no answer at all */
@@ -42,15 +37,12 @@ struct run {
     struct error err;
 };
 
-/* Brings the store and the report up to date with one answer; a new body is first given to a worker, and
-   harvest_reading does the rest. false: the store failed, run->err tells why. */
-bool harvest_answer(struct run *run, struct job *job, const struct fetch_response *response);
-bool harvest_reading(struct run *run, struct pending *pending, const struct worker_outcome *outcome);
 struct answer {          /* what became of one */
     const char *outcome; /* for the fetch row */
     const char *error;
     bool ok;
-    int health; /* of what failed: HEALTH_DRIFTED or HEALTH_WALLED; 0: as the response says */
+    int health;       /* of what failed: HEALTH_DRIFTED or HEALTH_WALLED; 0: as the response says */
+    int64_t received; /* bytes, but those of the first page */
     struct losses losses;
     struct apply_result applied;
 };
@@ -73,6 +65,32 @@ bool harvest_incident(struct run *run, struct job *job, const struct answer *ans
 /* The store's "address" of the last document that was held back. */
 #define BODY_DRIFTED "drifted"
 
+/* --- harvest_scrape.c: a source on its way --- */
+/* Begins with a source, or goes on with it as far as there is something to do. false, here and below: the
+   store failed, run->err tells why. */
+bool harvest_begin(struct run *run, struct job *job);
+bool harvest_fetched(struct run *run, struct errand *errand, const struct fetch_response *response);
+bool harvest_reading(struct run *run, struct errand *errand, const struct worker_outcome *outcome);
+/* What has not come to its end is left for the next run, but for what was read of it. */
+bool harvest_cut(struct run *run, struct job *job);
+/* What was listed, so that it is known again. `hints`: after store_apply. */
+bool harvest_remember_listed(struct run *run, struct job *job, const struct scrape_result *result,
+                             const struct apply_hint *hints);
+struct apply_hint *harvest_hints(struct run *run, const struct job *job, const struct scrape_result *result,
+                                 bool *ok);
+
+/* Can it be told from these items whether the source yields what it used to? Not from the first pages alone,
+   nor from items that are as they were and of which only the list is known. */
+bool harvest_judgeable(const struct scrape_result *result);
+
+/* --- harvest_answer.c: what it means for the source --- */
+/* The first page says by itself that nothing is to be read: *done, and the source's turn has ended. */
+bool harvest_unread(struct run *run, struct job *job, const struct fetch_response *response, bool *done);
+/* The end of a source's turn. */
+bool harvest_conclude(struct run *run, struct job *job, const struct scrape_result *result);
+/* The last body that ended its parser is remembered, and how often it did. */
+void harvest_count_kill(struct run *run, struct job *job, const char *hash, bool killed);
+
 /* Was it our own network? Then every source is as due as it was before. */
 bool harvest_outage(struct run *run);
 /* What became of the sources that no list has any more. */
@@ -80,4 +98,3 @@ bool harvest_removed(struct run *run);
 /* Of sources that were only given another id: what the store knows of them goes with it. Changes the ids in
  * `known`. */
 bool harvest_renamed(struct run *run, struct source_state *known, size_t n, struct error *err);
-void pending_free(struct run *run, struct pending *pending);

@@ -334,6 +334,9 @@ static void check_own_rules(const struct source *s, struct yaml_faults *faults)
 void rules_check(const struct source *s, struct yaml_faults *faults)
 {
     check_own_rules(s, faults);
+    if (s->detail.follow && !s->detail.fields && detail_languages[s->detail.format] != RULE_HTML)
+        yaml_fault(faults, yaml_get(s->node, "detail"),
+                   "detail: expected `fields`: only pages in HTML can be read without rules");
     if (s->detail.fields)
         check_fields(s->detail.fields, detail_languages[s->detail.format], faults);
     const struct yaml_node *expect = yaml_get(s->node, "expect");

@@ -177,6 +177,22 @@ static const struct member document_members[] = {
 };
 RECORD(document, document_members);
 
+/* all of a request but its document, which comes last */
+static const struct member wire_request_members[] = {
+    NUMBER_OF(wire_request, source, -1, INT64_MAX),
+    NUMBER_OF(wire_request, part, WIRE_PAGE, WIRE_PARTS - 1),
+    TEXT_OF(wire_request, format),
+    LIST_OF(wire_request, items, item),
+};
+RECORD(wire_request, wire_request_members);
+
+/* likewise of an answer that is no error, before its feed */
+static const struct member wire_answer_members[] = {
+    TEXT_OF(wire_answer, token),
+    NUMBER_OF(wire_answer, lasts, -1, INT64_MAX),
+};
+RECORD(wire_answer, wire_answer_members);
+
 /* The shape of every LIST(T), of struct strings and struct authors. */
 struct any_list {
     void *v;
@@ -296,7 +312,7 @@ static void end(struct buf *out, size_t body)
 void wire_put_request(struct buf *out, const struct wire_request *request)
 {
     size_t body = begin(out, WIRE_REQUEST);
-    put_le(out, (uint64_t)request->source, 8);
+    put_record(out, &wire_request, request);
     put_record(out, &document, &request->document);
     end(out, body);
 }
@@ -305,8 +321,10 @@ void wire_put_answer(struct buf *out, const struct wire_answer *answer)
 {
     size_t body = begin(out, WIRE_ANSWER);
     put_text(out, answer->error);
-    if (!answer->error)
+    if (!answer->error) {
+        put_record(out, &wire_answer, answer);
         put_record(out, &feed, &answer->feed);
+    }
     end(out, body);
 }
 
@@ -508,10 +526,12 @@ bool wire_get_request(struct arena *a, const char *body, size_t n, struct wire_r
 {
     struct reader r = {.p = body, .end = body + n, .a = a};
     *request = (struct wire_request){0};
-    request->source = (int64_t)get_le(&r, 8);
+    get_record(&r, &wire_request, request);
     get_record(&r, &document, &request->document);
     if (!r.fault && !request->document.bytes)
         refuse(&r, "no document");
+    if (!r.fault && request->items.n != (request->part == WIRE_DETAIL))
+        refuse(&r, "an item too many or too few");
     return finish(&r, err);
 }
 
@@ -519,10 +539,12 @@ bool wire_get_answer(struct arena *a, const char *body, size_t n, struct wire_an
                      struct error *err)
 {
     struct reader r = {.p = body, .end = body + n, .a = a};
-    *answer = (struct wire_answer){0};
+    *answer = (struct wire_answer){.lasts = -1};
     feed_init(&answer->feed);
     answer->error = get_text(&r);
-    if (!answer->error)
+    if (!answer->error) {
+        get_record(&r, &wire_answer, answer);
         get_record(&r, &feed, &answer->feed);
+    }
     return finish(&r, err);
 }

@@ -21,14 +21,28 @@
 enum { WIRE_VERSION = 1, WIRE_HEAD = 16 };
 enum wire_type { WIRE_REQUEST = 1, WIRE_ANSWER = 2 };
 
+/* What is wanted of a document. */
+enum wire_part {
+    WIRE_PAGE,   /* its items */
+    WIRE_DETAIL, /* what it says more of one item, which is given; without a byte: that item alone is
+                    understood */
+    WIRE_LOGIN,  /* a token */
+    WIRE_PARTS
+};
+
 struct wire_request {
     int64_t source;           /* index in the list both sides know; -1: none */
+    int part;                 /* enum wire_part */
+    const char *format;       /* DETAIL: of the page that listed the item */
+    LIST(struct item) items;  /* DETAIL: the item; else none */
     struct document document; /* without its limits: both sides have them */
 };
 
 struct wire_answer {
     const char *error; /* NULL: the document was read */
-    struct feed feed;
+    const char *token; /* LOGIN; else NULL */
+    int64_t lasts;     /* seconds; -1: not said */
+    struct feed feed;  /* DETAIL: its one item, completed */
 };
 
 /* Each appends a whole message, head included. The buffer's limit is the largest message: past it `overflow`

@@ -78,16 +78,21 @@ static bool serve_one(const struct worker_plan *plan, int fd, struct buf *in, st
     size_t n;
     struct error err = {0};
     struct wire_request request;
-    struct wire_answer answer = {0};
+    struct wire_answer answer = {.lasts = -1};
     if (!read_all(fd, head, sizeof head) || !wire_head(head, WIRE_REQUEST, REQUEST_MOST, &n, &err))
         return false;
     in->p = n + 1 > in->cap ? mem_realloc(in->p, in->cap = n + 1) : in->p;
     if (!read_all(fd, in->p, n) || !wire_get_request(a, in->p, n, &request, &err))
         return false;
     feed_init(&answer.feed);
-    if (!plan->read(plan->context, &request, a, &answer.feed, &err))
+    if (!plan->read(plan->context, &request, a, &answer, &err))
         answer.error = err.text;
     bool ok = send_answer(fd, out, &answer);
+    if (request.part == WIRE_LOGIN) { /* the next document has no business to find the token */
+        explicit_bzero(in->p, in->cap);
+        explicit_bzero(out->p, out->cap);
+        arena_wipe(a);
+    }
     if (in->cap > KEPT_BUFFER)
         buf_free(in);
     if (out->cap > KEPT_BUFFER)
@@ -327,8 +332,11 @@ static void take_message(struct workers *w, struct worker *x)
             snprintf(w->unprotected, sizeof w->unprotected, "%s", answer.error);
         return;
     }
-    struct worker_outcome outcome = {
-        .feed = answer.error ? NULL : &answer.feed, .error = answer.error, .arena = &w->answer};
+    struct worker_outcome outcome = {.feed = answer.error ? NULL : &answer.feed,
+                                     .token = answer.token,
+                                     .lasts = answer.lasts,
+                                     .error = answer.error,
+                                     .arena = &w->answer};
     settle(w, x, &outcome);
     if (x->in.cap > KEPT_BUFFER)
         buf_free(&x->in);

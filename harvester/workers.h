@@ -15,14 +15,17 @@ struct worker_limits {
 
 extern const struct worker_limits worker_presets; /* for commands that read no configuration */
 
-/* What runs in the worker for each document: false with err set when it cannot be read. */
+/* What runs in the worker for each document; what it reads goes into the answer, whose feed is empty. false
+   with err set when it cannot be read. */
 typedef bool worker_read(void *context, const struct wire_request *request, struct arena *a,
-                         struct feed *feed, struct error *err);
+                         struct wire_answer *answer, struct error *err);
 
 /* What became of a document. The answer and all in it is valid during the call only. */
 struct worker_outcome {
     struct feed *feed;   /* NULL: it was not read */
-    const char *error;   /* then, why */
+    const char *token;   /* of WIRE_LOGIN */
+    int64_t lasts;       /* likewise: seconds, -1 */
+    const char *error;   /* when it was not read, why */
     bool killed;         /* the worker died of it, or had to be ended */
     struct arena *arena; /* where the lists of the feed are */
 };

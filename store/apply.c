@@ -36,7 +36,7 @@ struct indexed indexed_text(struct arena *a, const struct item *item)
     return t;
 }
 
-int64_t item_fingerprint(struct arena *a, const struct item *item)
+int64_t store_fingerprint(struct arena *a, const struct item *item)
 {
     struct buf b;
     buf_init(&b, 0);
@@ -194,7 +194,7 @@ static bool keep_own(struct apply *x, int64_t key, const struct beneaths *own)
 /* --- a new item --- */
 
 static bool insert_item(struct apply *x, const struct match *m, const struct item *item, int64_t fingerprint,
-                        const struct beneaths *own)
+                        const struct beneaths *own, int64_t *key_out)
 {
     sqlite3_stmt *st = statement(x->s, ST_ITEM_INSERT, x->err);
     if (!st)
@@ -218,7 +218,7 @@ static bool insert_item(struct apply *x, const struct match *m, const struct ite
         column_bind(st, at++, x->a, c, item);
     if (!run(x->s, st, x->err))
         return false;
-    int64_t key = sqlite3_last_insert_rowid(x->s->db);
+    int64_t key = *key_out = sqlite3_last_insert_rowid(x->s->db);
     x->news = true;
     return set_presence(x, key, x->o->now, INSTANT_NONE) && keep_own(x, key, own) &&
            add_lists(x, key, item) && index_item(x->s, x->a, ST_SEARCH_ADD, key, item, x->err) &&
@@ -353,15 +353,18 @@ static bool update_stored(struct apply *x, const struct stored_item *old, const 
 }
 
 static bool update_item(struct apply *x, const struct known *k, const struct match *m,
-                        const struct item *item, int64_t fingerprint, bool *visible)
+                        const struct item *given, bool part, bool *visible)
 {
     struct stored_item old;
+    struct item copy = *given, *item = &copy;
     bool found;
     if (!read_item(x->s, x->a, k->key, &old, &found, x->err))
         return false;
     if (!found)
         return store_damaged(x->s, x->err, "an index names an item that is not there");
-    return update_stored(x, &old, m, item, fingerprint, visible);
+    if (part)
+        item_keep_rest(x->a, &old.item, item);
+    return update_stored(x, &old, m, item, store_fingerprint(x->a, item), visible);
 }
 
 /* An item whose text is as before. */
@@ -417,16 +420,46 @@ static const struct item *corrected(struct apply *x, const struct known *k, cons
     return copy;
 }
 
-static bool apply_item(struct apply *x, const struct match *m, const struct item *item)
+/* An item that was gone is listed again, and nothing else of it is read. */
+static bool bring_back(struct apply *x, const struct known *k)
+{
+    sqlite3_stmt *st = statement(x->s, ST_ITEM_TOUCH, x->err);
+    x->result->changed++;
+    if (!x->o->store_document)
+        return true;
+    if (!st)
+        return false;
+    sqlite3_bind_int64(st, 1, k->key);
+    sqlite3_bind_int(st, 2, 0);
+    bind_instant(st, 3, INSTANT_NONE);
+    sqlite3_bind_int64(st, 4, x->o->now);
+    sqlite3_bind_int(st, 5, 1);
+    x->news = true;
+    return run(x->s, st, x->err) && compare_later(x, k->key, false) &&
+           add_revision(x, k->key, 0, "withdrawn", "1", "0") &&
+           set_presence(x, k->key, x->o->now, INSTANT_NONE);
+}
+
+static bool apply_item(struct apply *x, const struct match *m, const struct item *item,
+                       struct apply_hint *hint)
 {
     struct beneaths *own;
-    if (m->known == -2)
+    if (m->known == -2) {
+        hint->key = m->twin >= 0 && x->o->hints ? x->o->hints[m->twin].key : 0;
         return true;
+    }
     const struct known *k = m->known >= 0 ? &x->known[m->known] : NULL;
     if (item->left_out)
         return !k || k->archived || leave_out(x, k);
+    hint->key = k ? k->key : 0;
+    if (k && hint->same && (k->withdrawn || k->archived))
+        return bring_back(x, k);
+    if (k && hint->same) {
+        x->result->same++;
+        return !x->o->store_document || see_again(x, k, m, item);
+    }
     item = corrected(x, k, m, item, &own);
-    int64_t fingerprint = item_fingerprint(x->a, item);
+    int64_t fingerprint = store_fingerprint(x->a, item);
     bool back = k && (k->withdrawn || k->archived), visible = false;
     if (k && k->fingerprint == fingerprint && !back) {
         x->result->same++;
@@ -434,13 +467,13 @@ static bool apply_item(struct apply *x, const struct match *m, const struct item
     }
     if (!k) {
         x->result->fresh++;
-        return !x->o->store_document || insert_item(x, m, item, fingerprint, own);
+        return !x->o->store_document || insert_item(x, m, item, fingerprint, own, &hint->key);
     }
     if (!x->o->store_document) {
         x->result->changed++;
         return true;
     }
-    if (!update_item(x, k, m, item, fingerprint, &visible) ||
+    if (!update_item(x, k, m, item, hint->part, &visible) ||
         !set_presence(x, k->key, x->o->now, INSTANT_NONE) || !keep_own(x, k->key, own))
         return false;
     x->result->changed += visible;
@@ -515,10 +548,12 @@ bool store_apply(struct store *s, struct arena *a, const struct feed *feed,
     bool stable =
         feed->format && strcmp(feed->format, "icalendar") == 0; /* RFC 7986 5.3: UIDs are globally unique */
     struct match *matches = arena_alloc(a, (feed->items.n + 1) * sizeof *matches);
-    identity_match(a, feed, stable, x.known, x.n_known, matches);
-    for (size_t i = 0; i < feed->items.n; i++)
-        if (!apply_item(&x, &matches[i], &feed->items.v[i]))
+    identity_match(a, feed, stable, x.known, x.n_known, options->hints, matches);
+    for (size_t i = 0; i < feed->items.n; i++) {
+        struct apply_hint none = {0};
+        if (!apply_item(&x, &matches[i], &feed->items.v[i], options->hints ? &options->hints[i] : &none))
             return false;
+    }
     if (!apply_missing(&x))
         return false;
     return announce(&x);
@@ -538,7 +573,7 @@ bool store_rewrite(struct store *s, struct arena *a, const struct stored_item *o
     if (step(s, st, err) == SQLITE_ROW)
         m.canonical = column_text(st, 0, a); /* by the address of its source */
     sqlite3_finalize(st);
-    ok = update_stored(&x, old, &m, item, item_fingerprint(a, item), &visible);
+    ok = update_stored(&x, old, &m, item, store_fingerprint(a, item), &visible);
     if (ok && hidden != old->hidden)
         ok = hide(&x, old->key, hidden) && add_revision(&x, old->key, old->revision + visible, "hidden",
                                                         hidden ? "0" : "1", hidden ? "1" : "0");

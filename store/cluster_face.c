@@ -423,7 +423,7 @@ static bool put_record(struct store *s, int64_t cluster, const struct record *r,
 /* Of what subscribers see: the record and where else it stands. */
 static int64_t shown(struct arena *a, const struct stored_item *face)
 {
-    int64_t fingerprint = item_fingerprint(a, &face->item);
+    int64_t fingerprint = store_fingerprint(a, &face->item);
     for (size_t i = 0; i < face->also.n; i++)
         fingerprint = (int64_t)((uint64_t)fingerprint * 31 + (uint64_t)face->also.v[i].key);
     return fingerprint ^ face->withdrawn;

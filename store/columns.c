@@ -214,6 +214,53 @@ void column_bind(sqlite3_stmt *st, int at, struct arena *a, const struct column 
     }
 }
 
+static void column_copy(const struct column *c, const struct item *from, struct item *to)
+{
+    static const size_t sizes[] = {
+        [COLUMN_TEXT] = sizeof(char *),
+        [COLUMN_INSTANT] = sizeof(int64_t),
+        [COLUMN_INT] = sizeof(int),
+        [COLUMN_BOOL] = sizeof(bool),
+        [COLUMN_REAL] = sizeof(double),
+        [COLUMN_CIVIL] = sizeof(struct civil),
+        [COLUMN_AUTHORS] = sizeof(struct authors),
+        [COLUMN_PERIODS] = sizeof from->sessions,
+        [COLUMN_CIVILS] = sizeof from->deadlines,
+        [COLUMN_EVIDENCE] = sizeof from->evidence,
+    };
+    memcpy((char *)to + c->offset, (const char *)from + c->offset, sizes[c->type]);
+}
+
+/* Facts that are one with another: an end without its start would be of another event. */
+static bool stays(const struct column *c, const struct item *item)
+{
+    bool of_start = c->offset == offsetof(struct item, ends) ||
+                    c->offset == offsetof(struct item, sessions) ||
+                    c->offset == offsetof(struct item, all_day);
+    return (of_start && item->starts.precision) ||
+           (c->offset == offsetof(struct item, deadlines) && item->deadline.precision);
+}
+
+void item_keep_rest(struct arena *a, const struct item *old, struct item *item)
+{
+    const struct item given = *item;
+    for (const struct column *c = item_columns; c->name; c++)
+        if (!stays(c, &given) &&
+            (!column_value(a, c, &given) || c->offset == offsetof(struct item, all_day)) &&
+            column_value(a, c, old))
+            column_copy(c, old, item);
+    struct {
+        struct strings *to;
+        const struct strings *from;
+    } lists[] = {{&item->tags, &old->tags}, {&item->topics, &old->topics}, {&item->audience, &old->audience}};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (!lists[i].to->n)
+            *lists[i].to = *lists[i].from;
+    if (!item->attachments.n)
+        item->attachments = old->attachments;
+    item->kind = old->kind;
+}
+
 /* --- from text --- */
 
 static struct civil read_civil(struct arena *a, char *text)

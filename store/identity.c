@@ -254,8 +254,11 @@ static void drop_repeated(struct matching *m)
         const struct item *item = &m->feed->items.v[i];
         for (size_t w = from; w < to && m->matches[i].known == -1; w++) {
             const struct chain *c = find(&seen[w], &m->here[i]);
-            if (c && (m->stable || civil_compare(&m->feed->items.v[c->first].deadline, &item->deadline) == 0))
+            if (c &&
+                (m->stable || civil_compare(&m->feed->items.v[c->first].deadline, &item->deadline) == 0)) {
                 m->matches[i].known = -2;
+                m->matches[i].twin = c->first;
+            }
         }
         if (m->matches[i].known == -2)
             m->here[i] = (struct face){0};
@@ -520,8 +523,28 @@ const char *item_uid(struct arena *a, const char *source, const char *identity, 
     return uid;
 }
 
+/* Who is listed as before takes no part in the rest. `known` is in the order of its keys. */
+static void take_hints(struct matching *m, const struct apply_hint *hints)
+{
+    for (size_t i = 0; i < m->n; i++) {
+        size_t from = 0, to = m->n_known;
+        while (hints[i].same && from < to) {
+            size_t middle = from + (to - from) / 2;
+            if (m->known[middle].key < hints[i].key)
+                from = middle + 1;
+            else
+                to = middle;
+        }
+        if (!hints[i].same || from == m->n_known || m->known[from].key != hints[i].key || m->known[from].seen)
+            continue;
+        m->matches[i].known = (long)from;
+        m->known[from].seen = true;
+        m->here[i] = m->there[from] = (struct face){0};
+    }
+}
+
 void identity_match(struct arena *a, const struct feed *feed, bool ids_are_stable, struct known *known,
-                    size_t n_known, struct match *matches)
+                    size_t n_known, const struct apply_hint *hints, struct match *matches)
 {
     struct matching m = {.a = a,
                          .feed = feed,
@@ -534,10 +557,12 @@ void identity_match(struct arena *a, const struct feed *feed, bool ids_are_stabl
     m.there = arena_alloc(a, n_known * sizeof *m.there);
     for (size_t i = 0; i < m.n; i++) {
         m.here[i] = face_of(a, &feed->items.v[i]);
-        matches[i] = (struct match){.known = -1, .canonical = m.here[i].address};
+        matches[i] = (struct match){.known = -1, .twin = -1, .canonical = m.here[i].address};
     }
     for (size_t i = 0; i < n_known; i++)
         m.there[i] = face_of_known(a, &known[i]);
+    if (hints)
+        take_hints(&m, hints);
     for (size_t i = 0; i < m.n && ids_are_stable; i++)
         add_series(a, &m.here[i]);
     for (size_t i = 0; i < n_known && ids_are_stable; i++)

@@ -29,6 +29,16 @@ enum statement {
     ST_TAG_COUNTS,
     ST_BODY_PUT,
     ST_BODY_GET,
+    ST_BODY_HEAD,
+    ST_BODY_TOUCH,
+    ST_BODIES_TRIM,
+    ST_LISTED_GET,
+    ST_LISTED_PUT,
+    ST_LISTED_ONLY,
+    ST_LISTED_DUE,
+    ST_LISTED_TRIM,
+    ST_WALK_GET,
+    ST_WALK_PUT,
     ST_KNOWN,
     ST_ITEM_GET,
     ST_ITEM_INSERT,
@@ -174,6 +184,9 @@ void column_set(struct arena *a, const struct column *c, const char *text, struc
 const struct column *column_named(const char *name); /* NULL: there is none */
 void column_read(sqlite3_stmt *st, int at, struct arena *a, const struct column *c, struct item *item);
 
+/* Of an item whose own page is still to be read, what it lacks stays as it is stored. */
+void item_keep_rest(struct arena *a, const struct item *old, struct item *item);
+
 /* --- identity.c: which known item each item of a document is --- */
 struct known { /* what the store knows of a source's items, without their text */
     int64_t key;
@@ -193,6 +206,7 @@ bool known_load(struct store *s, struct arena *a, const char *source, bool corre
                 size_t *n, struct error *err);
 struct match {
     long known;            /* index, -1: new, -2: the same item again, to be left out */
+    long twin;             /* then, the first time: index in the feed; else -1 */
     const char *identity;  /* of a new item */
     const char *canonical; /* of the item */
     bool renamed;          /* known under another id, which the source gave up */
@@ -202,9 +216,9 @@ enum { IDENTITY_TITLE = 300 };
 /* A title as items are compared by it: folded, its first IDENTITY_TITLE characters. */
 const char *identity_title(struct arena *a, const char *text);
 /* Fills one match per item of the feed. `ids_are_stable`: the format's own rules make ids reliable
-   (iCalendar). */
+   (iCalendar). hints: an item that is listed as before is the one it was; NULL: there are none. */
 void identity_match(struct arena *a, const struct feed *feed, bool ids_are_stable, struct known *known,
-                    size_t n_known, struct match *matches);
+                    size_t n_known, const struct apply_hint *hints, struct match *matches);
 
 /* An item's uid follows from its source and its identity, and never changes. */
 const char *item_uid(struct arena *a, const char *source, const char *identity, char uid[UID_DIGITS + 1]);
@@ -277,9 +291,6 @@ void take_corrections(struct arena *a, struct item *to, const struct item *from)
 /* A stored item with another record, as if its source had said so; hidden or not (apply.c). */
 bool store_rewrite(struct store *s, struct arena *a, const struct stored_item *old, const struct item *item,
                    bool hidden, const char *timezone, int64_t now, struct error *err);
-
-/* of all that is stored of an item (apply.c) */
-int64_t item_fingerprint(struct arena *a, const struct item *item);
 
 /* --- cluster_face.c: what a cluster shows --- */
 /* Chooses the face, gathers the facts and keeps them in `clusters`; `sound` members only count for facts.

@@ -53,7 +53,22 @@ const char *const schema_steps[] = {
 
     "CREATE TABLE bodies("
     "  id INTEGER PRIMARY KEY, source TEXT NOT NULL, url TEXT NOT NULL, final_url TEXT, content_type TEXT, "
-    "charset TEXT, size INTEGER NOT NULL, bytes BLOB NOT NULL, UNIQUE(source, url)) STRICT;"
+    "charset TEXT, etag TEXT, last_modified TEXT, at INTEGER NOT NULL, size INTEGER NOT NULL, bytes BLOB NOT "
+    "NULL, "
+    "UNIQUE(source, url)) STRICT;"
+
+    /* What the pages of a source have listed, as a hash of all they say of an item: what is listed as before
+       is not fetched and not understood again. */
+    "CREATE TABLE listed("
+    "  source TEXT NOT NULL, hash INTEGER NOT NULL, item INTEGER, state INTEGER NOT NULL, rules INTEGER NOT "
+    "NULL,"
+    "  seen INTEGER NOT NULL, tries INTEGER NOT NULL, due INTEGER, PRIMARY KEY(source, hash)) STRICT, "
+    "WITHOUT "
+    "ROWID;"
+    "CREATE INDEX listed_item ON listed(item) WHERE item IS NOT NULL;"
+    "CREATE INDEX listed_due ON listed(source, due) WHERE due IS NOT NULL;"
+    /* when all pages of a source were last gone through */
+    "CREATE TABLE walks(source TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
 
     /* what sorts and filters first, long texts last: SQLite reads a row from its beginning */
     "CREATE TABLE items("

@@ -1,10 +1,9 @@
-/* What the harvest and the exports remember: the state of each source, its attempts, its last good bodies,
+/* What the harvest and the exports remember: the state of each source, its attempts,
    and from which state of the store each export file was written. */
 #include "store/internal.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <zstd.h>
 
 const char *const health_names[] = {"new", "ok", "failed", "gone", "drifted", "walled", "silent", NULL};
 
@@ -76,6 +75,8 @@ bool store_source_rename(struct store *s, const char *from, const char *to, stru
                                         "UPDATE habits SET source = ?2 WHERE source = ?1",
                                         "UPDATE incidents SET source = ?2 WHERE source = ?1",
                                         "UPDATE corrections SET source = ?2 WHERE source = ?1",
+                                        "UPDATE listed SET source = ?2 WHERE source = ?1",
+                                        "UPDATE walks SET source = ?2 WHERE source = ?1",
                                         "UPDATE items SET source = ?2 WHERE source = ?1",
                                         "UPDATE meta SET value = value + 1 WHERE name = 'generation'"};
     bool ok = execute(s, "PRAGMA defer_foreign_keys = ON", err); /* until the transaction ends */
@@ -217,71 +218,6 @@ bool store_prune(struct store *s, int64_t before, int64_t *removed, struct error
         return false;
     sqlite3_bind_int64(st, 1, before);
     return run(s, st, err);
-}
-
-/* --- bodies --- */
-
-bool store_body_put(struct store *s, const char *source, const char *url, const struct body_head *head,
-                    const void *bytes, size_t n, struct error *err)
-{
-    sqlite3_stmt *st = statement(s, ST_BODY_PUT, err);
-    if (!st)
-        return false;
-    size_t room = ZSTD_compressBound(n);
-    void *p = mem_alloc(room);
-    /* level 1: a fifth of the size, at a hundredth of what reading the document costs */
-    size_t packed = ZSTD_compress(p, room, n ? bytes : "", n, 1);
-    bool ok = !ZSTD_isError(packed);
-    if (!ok)
-        error_set(err, "%s: cannot compress a body of %zu bytes", s->path, n);
-    bind_text(st, 1, source);
-    bind_text(st, 2, url);
-    bind_text(st, 3, head->final_url);
-    bind_text(st, 4, head->content_type);
-    bind_text(st, 5, head->charset);
-    sqlite3_bind_int64(st, 6, (int64_t)n);
-    sqlite3_bind_blob64(st, 7, p, packed, SQLITE_STATIC);
-    ok = ok && run(s, st, err);
-    sqlite3_reset(st);
-    sqlite3_clear_bindings(st);
-    free(p);
-    return ok;
-}
-
-enum { LARGEST_BODY = 1 << 30 };
-
-static bool unpack(struct store *s, sqlite3_stmt *st, struct buf *out, struct error *err)
-{
-    int64_t size = sqlite3_column_int64(st, 3);
-    if (size < 0 || size > LARGEST_BODY)
-        return error_set(err, "%s: a saved body says it has %lld bytes", s->path, (long long)size);
-    char *p = mem_alloc((size_t)size + 1);
-    size_t n =
-        ZSTD_decompress(p, (size_t)size, sqlite3_column_blob(st, 4), (size_t)sqlite3_column_bytes(st, 4));
-    bool ok = n == (size_t)size;
-    if (ok)
-        buf_add(out, p, n);
-    free(p);
-    return ok || error_set(err, "%s: a saved body is damaged", s->path);
-}
-
-bool store_body_get(struct store *s, struct arena *a, const char *source, const char *url, struct buf *out,
-                    struct body_head *head, bool *found, struct error *err)
-{
-    sqlite3_stmt *st = statement(s, ST_BODY_GET, err);
-    if (!st)
-        return false;
-    bind_text(st, 1, source);
-    bind_text(st, 2, url);
-    int rc = step(s, st, err);
-    *found = rc == SQLITE_ROW;
-    bool ok = rc != SQLITE_ERROR;
-    if (*found) {
-        *head = (struct body_head){column_text(st, 0, a), column_text(st, 1, a), column_text(st, 2, a)};
-        ok = unpack(s, st, out, err);
-    }
-    sqlite3_reset(st);
-    return ok;
 }
 
 /* --- marks --- */

@@ -62,12 +62,32 @@ static const char *const sql[ST_COUNT] = {
     [ST_TAG_COUNTS] = "SELECT t.value, i.source, count(*) FROM tags t JOIN items i ON i.id = t.item "
                       "WHERE t.scheme = 'tag' AND i.archived IS NULL GROUP BY t.value, i.source "
                       "ORDER BY t.value, i.source",
-    [ST_BODY_PUT] = "INSERT INTO bodies(source, url, final_url, content_type, charset, size, bytes) "
-                    "VALUES(?,?,?,?,?,?,?) ON CONFLICT(source, url) DO UPDATE SET "
-                    "final_url = excluded.final_url, content_type = excluded.content_type, "
-                    "charset = excluded.charset, size = excluded.size, bytes = excluded.bytes",
-    [ST_BODY_GET] =
-        "SELECT final_url, content_type, charset, size, bytes FROM bodies WHERE source = ? AND url = ?",
+    [ST_BODY_PUT] =
+        "INSERT INTO bodies(source, url, final_url, content_type, charset, etag, last_modified, at, size, "
+        "bytes) VALUES(?,?,?,?,?,?,?,?,?,?) ON CONFLICT(source, url) DO UPDATE SET (final_url, content_type, "
+        "charset, etag, last_modified, at, size, bytes) = (excluded.final_url, excluded.content_type, "
+        "excluded.charset, excluded.etag, excluded.last_modified, excluded.at, excluded.size, "
+        "excluded.bytes)",
+    [ST_BODY_GET] = "SELECT final_url, content_type, charset, etag, last_modified, size, bytes FROM bodies "
+                    "WHERE source = ? AND url = ?",
+    [ST_BODY_HEAD] = "SELECT final_url, content_type, charset, etag, last_modified FROM bodies "
+                     "WHERE source = ? AND url = ?",
+    [ST_BODY_TOUCH] = "UPDATE bodies SET at = ?3 WHERE source = ?1 AND url = ?2",
+    [ST_BODIES_TRIM] = "DELETE FROM bodies WHERE id IN (SELECT id FROM (SELECT id, sum(length(bytes)) OVER "
+                       "(ORDER BY at DESC, id "
+                       "DESC) AS together FROM bodies WHERE source = ?1 AND url <> ?2) WHERE together > ?3)",
+    [ST_LISTED_GET] = "SELECT item, state, rules, seen, tries, due FROM listed WHERE source = ? AND hash = ? "
+                      "AND (item IS NULL OR EXISTS(SELECT 1 FROM items WHERE id = item))",
+    [ST_LISTED_PUT] =
+        "INSERT INTO listed(source, hash, item, state, rules, seen, tries, due) VALUES(?,?,?,?,?,?,?,?) "
+        "ON CONFLICT(source, hash) DO UPDATE SET (item, state, rules, seen, tries, due) = "
+        "(excluded.item, excluded.state, excluded.rules, excluded.seen, excluded.tries, excluded.due)",
+    [ST_LISTED_ONLY] = "DELETE FROM listed WHERE item = ?3 AND source = ?1 AND hash <> ?2 AND seen < ?4",
+    [ST_LISTED_DUE] = "SELECT EXISTS(SELECT 1 FROM listed WHERE source = ?1 AND due <= ?2)",
+    [ST_LISTED_TRIM] = "DELETE FROM listed WHERE source = ?1 AND seen < ?2",
+    [ST_WALK_GET] = "SELECT at FROM walks WHERE source = ?",
+    [ST_WALK_PUT] =
+        "INSERT INTO walks(source, at) VALUES(?,?) ON CONFLICT(source) DO UPDATE SET at = excluded.at",
     [ST_KNOWN] =
         "SELECT i.id, i.identity, i.native_id, i.canonical, coalesce(i.title, substr(coalesce(i.summary, "
         "i.content_text, i.content_html), 1, 300)), i.fingerprint, i.published, i.starts, i.ends_at, "

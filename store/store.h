@@ -145,22 +145,67 @@ bool store_tag_counts(struct store *s, struct arena *a, struct tag_count **v, si
 struct body_head {
     const char *final_url; /* after redirects: what addresses in it are relative to */
     const char *content_type, *charset;
+    const char *etag, *last_modified; /* validators it came with */
 };
 bool store_body_put(struct store *s, const char *source, const char *url, const struct body_head *head,
-                    const void *bytes, size_t n, struct error *err);
+                    const void *bytes, size_t n, int64_t now, struct error *err);
+/* What is kept about it, without its bytes; found = false when there is none. */
+bool store_body_head(struct store *s, struct arena *a, const char *source, const char *url,
+                     struct body_head *head, bool *found, struct error *err);
+/* It was asked for and has not changed. */
+bool store_body_touch(struct store *s, const char *source, const char *url, int64_t now, struct error *err);
+/* Lets go of those that were asked for longest ago, until the rest takes no more than `most` bytes; but for
+   the first page, `url`. */
+bool store_bodies_trim(struct store *s, const char *source, const char *url, int64_t most, struct error *err);
 /* found = false when there is none */
 bool store_body_get(struct store *s, struct arena *a, const char *source, const char *url, struct buf *out,
                     struct body_head *head, bool *found, struct error *err);
 
+/* --- what the pages of a source have listed --- */
+enum listed_state {
+    ITEM_WHOLE,    /* all that is wanted of it is stored */
+    ITEM_PART,     /* its own page is still to be read */
+    ITEM_UNWANTED, /* the rules of the source leave it out */
+};
+struct listed_row {
+    int64_t hash;  /* of all that the page says of it */
+    int64_t item;  /* its key, 0: none */
+    int state;     /* enum listed_state */
+    int64_t rules; /* fingerprint of those it was read by */
+    int64_t seen;  /* an instant */
+    int64_t tries; /* how often its own page could not be read, one after another */
+    int64_t due;   /* PART: not to be tried before; else INSTANT_NONE */
+};
+/* found = false when it was never listed so */
+bool store_listed_get(struct store *s, const char *source, int64_t hash, struct listed_row *row, bool *found,
+                      struct error *err);
+/* Other ways in which the item was listed before are forgotten. */
+bool store_listed_put(struct store *s, const char *source, const struct listed_row *row, struct error *err);
+/* Is the page of any item to be tried again by now? */
+bool store_listed_due(struct store *s, const char *source, int64_t now, bool *due, struct error *err);
+/* Forgets what was not listed since. */
+bool store_listed_trim(struct store *s, const char *source, int64_t since, struct error *err);
+/* When all its pages were last gone through; INSTANT_NONE: never, or not since they could not be. */
+bool store_walk_get(struct store *s, const char *source, int64_t *at, struct error *err);
+bool store_walk_put(struct store *s, const char *source, int64_t at, struct error *err);
+
 /* --- items --- */
+/* What is known of an item beforehand. */
+struct apply_hint {
+    int64_t
+        key; /* what it was stored as, 0: not known; after store_apply: what it is stored as, 0: not at all */
+    bool same; /* it is listed as it was: what is stored of it stays */
+    bool part; /* its own page is still to be read: what it lacks stays as it is stored */
+};
 struct apply_options {
     const char *source; /* id */
     int64_t now;
-    const char *timezone; /* for floating times of this source */
-    bool complete;        /* what is missing from this document is gone from the source */
-    int64_t grace;        /* seconds a missing item stays before it is archived; 7 days */
-    bool store_document;  /* false: count what would change, write nothing (dry run) */
-    bool accepted;        /* what is missing goes, however much it is */
+    const char *timezone;     /* for floating times of this source */
+    bool complete;            /* what is missing from this document is gone from the source */
+    int64_t grace;            /* seconds a missing item stays before it is archived; 7 days */
+    bool store_document;      /* false: count what would change, write nothing (dry run) */
+    bool accepted;            /* what is missing goes, however much it is */
+    struct apply_hint *hints; /* one for each item of the feed; NULL: there are none */
 };
 struct apply_result {
     int fresh, changed, same, withdrawn, archived;
@@ -171,6 +216,8 @@ struct apply_result {
    change detection, revisions (field, old, new), tags, enclosures, full text, withdrawal and archiving. */
 bool store_apply(struct store *s, struct arena *a, const struct feed *feed,
                  const struct apply_options *options, struct apply_result *result, struct error *err);
+/* Of all that is stored of an item. */
+int64_t store_fingerprint(struct arena *a, const struct item *item);
 /* Archives these items, which are live: they are no longer shown, and come back when a document holds them.
  */
 bool store_archive(struct store *s, struct arena *a, const int64_t *keys, size_t n, int64_t now,

@@ -59,6 +59,9 @@ extern const struct format rss_format, rdf_format, atom_format, jsonfeed_format,
 extern const struct format json_format, xml_format, csv_format;
 extern const struct format *const formats[]; /* NULL-terminated */
 
+/* NULL: this version does not have it. */
+const struct format *format_named(const char *name);
+
 /* Can documents of this format be read? Not all that a source may name are, yet. */
 bool format_known(const char *name);
 

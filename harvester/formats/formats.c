@@ -29,7 +29,7 @@ static void in_ascii(const struct document *document, struct buf *converted, str
     out->charset = "utf-8";
 }
 
-static const struct format *by_name(const char *name)
+const struct format *format_named(const char *name)
 {
     for (size_t i = 0; formats[i]; i++)
         if (strcmp(formats[i]->name, name) == 0)
@@ -96,7 +96,7 @@ static bool no_feed(const struct document *document, struct error *err)
 
 bool format_known(const char *name)
 {
-    return strcmp(name, "auto") == 0 || by_name(name);
+    return strcmp(name, "auto") == 0 || format_named(name);
 }
 
 bool format_parse(const char *name, const struct document *document, struct arena *arena, struct feed *feed,
@@ -108,7 +108,7 @@ bool format_parse(const char *name, const struct document *document, struct aren
     feed_init(feed);
     buf_init(&converted, 0);
     in_ascii(document, &converted, &in);
-    const struct format *format = any ? by_bytes(&in) : by_name(name);
+    const struct format *format = any ? by_bytes(&in) : format_named(name);
     if (!format)
         any ? no_feed(&in, err) : error_set(err, "this version does not read the format \"%s\" yet", name);
     else

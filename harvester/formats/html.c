@@ -1,6 +1,7 @@
 /* Pages: by the rules of their source (harvester/extract.h), or by what they say themselves (page.h). */
 #include "harvester/formats/common.h"
 #include "harvester/formats/htmlrules.h"
+#include "harvester/formats/maintext.h"
 #include "harvester/formats/htmltree.h"
 #include "harvester/formats/page.h"
 #include "harvester/source.h"
@@ -48,6 +49,19 @@ static bool html_parse(const struct document *document, struct arena *arena, str
     return good;
 }
 
+/* What the page's structured data says of the item, and its main text where that is more than the item has.
+ */
+static void detail_without_rules(const struct extract *x, xmlDocPtr doc, struct item *item)
+{
+    page_read_detail(x->document, doc, x->arena, x->feed, item);
+    const char *text = main_text(x->document, doc, x->arena, x->base);
+    const char *has = item->content_html ? item->content_html : item->content_text;
+    if (!text || (has && strlen(has) >= strlen(text)))
+        return;
+    item->content_html = text;
+    item->content_text = NULL;
+}
+
 static bool html_detail(const struct document *document, const struct yaml_node *fields, struct arena *arena,
                         struct feed *feed, struct item *item, struct error *err)
 {
@@ -56,7 +70,11 @@ static bool html_detail(const struct document *document, const struct yaml_node 
     if (!doc)
         return false;
     html_rules_open(&x, doc);
-    bool good = extract_item(&x, fields, (struct extract_value){0}, item, err);
+    bool good = true;
+    if (fields)
+        good = extract_item(&x, fields, (struct extract_value){0}, item, err);
+    else
+        detail_without_rules(&x, doc, item);
     html_rules_close(&x);
     return good;
 }

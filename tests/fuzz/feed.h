@@ -106,7 +106,7 @@ static inline void claim_wire(const struct wire_answer *answer)
 
 static inline void claim_feed(const struct feed *feed)
 {
-    struct wire_answer answer = {.feed = *feed};
+    struct wire_answer answer = {.lasts = -1, .feed = *feed};
 #define X(member) claim_string(feed->member, #member);
     FEED_TEXTS(X)
 #undef X

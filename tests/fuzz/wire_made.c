@@ -116,6 +116,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     arena_init(&s.a, 0);
     feed_init(&answer.feed);
     answer.error = byte(&s) % 8 == 7 ? "why" : NULL;
+    answer.token = string(&s);
+    answer.lasts = (int64_t)byte(&s) - 1;
     answer.feed.format = string(&s);
 #define X(member) answer.feed.member = string(&s);
     FEED_TEXTS(X)

@@ -259,6 +259,7 @@ static void rules_are_checked_in_the_language_of_their_format(void **state)
     assert_fine("  format: html\n  items: li > a\n  fields: {url: \"a[href]@href\", id: \"@data-id\"}\n");
     assert_refused("  format: html\n  items: \"div.card >\"\n", 5, 10, "CSS selector");
     assert_refused("  format: html\n  items: li\n  fields: {url: \"a[@href\"}\n", 6, 17, "CSS selector");
+    assert_refused("  detail: {format: json}\n", 4, 11, "expected `fields`");
     assert_refused("  detail: {fields: {content: \"div..a\"}}\n", 4, 30, "CSS selector");
     assert_refused("  format: xml\n  items: //item\n  fields: {title: 'a['}\n", 6, 19, "XPath");
     assert_refused("  format: json\n  items: results\n", 5, 10, "JSON Pointer");

@@ -175,6 +175,55 @@ static void test_a_request_comes_back_with_its_bytes(void **state)
     assert_int_equal(back.document.now, 1700000000);
 }
 
+static void test_an_item_to_be_completed_comes_back(void **state)
+{
+    (void)state;
+    struct feed feed;
+    struct wire_request back, request = {
+                                  .source = 1,
+                                  .part = WIRE_DETAIL,
+                                  .format = "jsonfeed",
+                                  .document = {.bytes = "<html>", .n = 6},
+                              };
+    size_t n;
+    feed_init(&feed);
+    fill(feed_add_item(&a, &feed));
+    request.items.v = feed.items.v;
+    request.items.n = 1;
+    wire_put_request(&out, &request);
+    assert_true(wire_head(out.p, WIRE_REQUEST, 1 << 20, &n, &err));
+    assert_true(wire_get_request(&a, out.p + WIRE_HEAD, n, &back, &err));
+    assert_int_equal(back.part, WIRE_DETAIL);
+    assert_string_equal(back.format, "jsonfeed");
+    assert_int_equal(back.items.n, 1);
+    assert_string_equal(back.items.v[0].title, "Titre à accents");
+    assert_string_equal(back.document.bytes, "<html>");
+    /* an item is given with a detail, and with nothing else; and there is no fourth part */
+    for (int part = WIRE_PAGE; part <= WIRE_PARTS; part++)
+        for (size_t items = 0; items < 3; items++) {
+            struct item two[2] = {feed.items.v[0], feed.items.v[0]};
+            buf_reset(&out);
+            request.part = part;
+            request.items.v = two;
+            request.items.n = items;
+            wire_put_request(&out, &request);
+            bool good = part < WIRE_PARTS && items == (part == WIRE_DETAIL);
+            assert_int_equal(wire_get_request(&a, out.p + WIRE_HEAD, out.n - WIRE_HEAD, &back, &err), good);
+        }
+}
+
+static void test_a_token_comes_back(void **state)
+{
+    (void)state;
+    struct wire_answer answer = {.token = "abc", .lasts = 3600};
+    feed_init(&answer.feed);
+    wire_put_answer(&out, &answer);
+    answer = (struct wire_answer){0};
+    assert_true(get_answer(out.p, out.n, &answer));
+    assert_string_equal(answer.token, "abc");
+    assert_int_equal(answer.lasts, 3600);
+}
+
 static void test_heads_are_held_to_version_type_and_size(void **state)
 {
     (void)state;
@@ -234,8 +283,9 @@ static void test_counts_cannot_ask_for_memory(void **state)
     struct arena bounded;
     feed_init(&answer.feed);
     wire_put_answer(&out, &answer);
-    /* the counts of authors and items stand after the error and eight texts that are NULL */
-    memset(out.p + WIRE_HEAD + 4 + 8 * 4, 0x7f, 4);
+    /* the counts of authors and items stand after the error, the token and how long it lasts, and eight texts
+       that are NULL */
+    memset(out.p + WIRE_HEAD + 4 + 4 + 8 + 8 * 4, 0x7f, 4);
     arena_init(&bounded, 0);
     assert_false(wire_get_answer(&bounded, out.p + WIRE_HEAD, out.n - WIRE_HEAD, &answer, &err));
     assert_int_equal(bounded.used, 0);
@@ -269,6 +319,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_an_answer_comes_back_whole, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_an_error_comes_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_request_comes_back_with_its_bytes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_an_item_to_be_completed_comes_back, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_token_comes_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_heads_are_held_to_version_type_and_size, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_cut_message_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_date_that_is_none_holds_nothing, set_up, tear_down),

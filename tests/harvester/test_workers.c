@@ -88,9 +88,10 @@ static void misbehave(const char *what, struct arena *a)
 }
 
 static bool read_document(void *context, const struct wire_request *request, struct arena *a,
-                          struct feed *feed, struct error *err)
+                          struct wire_answer *answer, struct error *err)
 {
     const char *text = request->document.bytes;
+    struct feed *feed = &answer->feed;
     (void)context;
     if (strncmp(text, "try ", 4) == 0)
         return attempt(a, feed, text + 4);

@@ -145,7 +145,7 @@ static void undo_restores_all_that_went_with_it(void **state)
     struct correction *v;
     size_t n;
     call("2026-10-31");
-    int64_t before = item_fingerprint(&arena, &(struct item[]){get(1)}[0]);
+    int64_t before = store_fingerprint(&arena, &(struct item[]){get(1)}[0]);
     correct(1, "permanent", "yes", NOW);
     correct(1, "content", "Autre corps", NOW);
     correct(1, "topics", "vie locale, bus", NOW);
@@ -156,7 +156,7 @@ static void undo_restores_all_that_went_with_it(void **state)
     assert_true(store_corrections(store, &arena, 1, &v, &n, &err));
     for (size_t i = 0; i < n; i++)
         undo(1, v[i].id);
-    assert_int_equal(item_fingerprint(&arena, &(struct item[]){get(1)}[0]), before);
+    assert_int_equal(store_fingerprint(&arena, &(struct item[]){get(1)}[0]), before);
 }
 
 static void the_source_is_followed_beneath(void **state)

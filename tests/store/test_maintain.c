@@ -150,11 +150,11 @@ static void tidying_gives_back_what_is_free_and_loses_nothing(void **state)
     assert_true(execute(store, "PRAGMA wal_checkpoint(TRUNCATE)", &err));
     for (int i = 0; i < 100; i++)
         add(KIND_NEWS, arena_printf(&arena, "Article %d", i));
-    assert_true(
-        execute(store,
-                "DELETE FROM revisions; INSERT INTO bodies(source, url, size, bytes) VALUES('s', 'u', 1, "
-                "zeroblob(4000000)); DELETE FROM bodies",
-                &err));
+    assert_true(execute(
+        store,
+        "DELETE FROM revisions; INSERT INTO bodies(source, url, at, size, bytes) VALUES('s', 'u', 1, 1, "
+        "zeroblob(4000000)); DELETE FROM bodies",
+        &err));
     assert_true(execute(store, "PRAGMA wal_checkpoint(TRUNCATE)", &err));
     assert_int_equal(stat(path, &before), 0);
     assert_true(store_optimize(store, &err));

@@ -185,16 +185,18 @@ static void bodies_are_packed_and_read_back(void **state)
     char *text = mem_alloc(LARGE);
     for (int i = 0; i < LARGE; i++)
         text[i] = "<item>\0\xFF\n"[i % 9];
-    struct body_head head = {"https://b.example/", "application/rss+xml", "utf-8"}, got;
+    struct body_head head = {"https://b.example/", "application/rss+xml", "utf-8", "\"1\"", NULL}, got;
     struct buf out;
     buf_init(&out, 0);
-    assert_true(store_body_put(store, "s", "https://a.example/", &head, text, LARGE, &err));
+    assert_true(store_body_put(store, "s", "https://a.example/", &head, text, LARGE, 1, &err));
     assert_true(body("s", "https://a.example/", &out, &got));
     assert_int_equal(out.n, LARGE);
     assert_memory_equal(out.p, text, LARGE);
     assert_string_equal(got.final_url, head.final_url);
     assert_string_equal(got.content_type, head.content_type);
     assert_string_equal(got.charset, head.charset);
+    assert_string_equal(got.etag, "\"1\"");
+    assert_null(got.last_modified);
     sqlite3_stmt *st;
     assert_int_equal(sqlite3_prepare_v2(store->db, "SELECT size, length(bytes) FROM bodies", -1, &st, NULL),
                      SQLITE_OK);
@@ -212,10 +214,10 @@ static void one_body_an_address_the_last(void **state)
     struct body_head none = {0}, got;
     struct buf out;
     buf_init(&out, 0);
-    assert_true(store_body_put(store, "s", "u", &none, "one", 3, &err));
-    assert_true(store_body_put(store, "s", "u", &none, "", 0, &err));
-    assert_true(store_body_put(store, "s", "v", &none, "page 2", 6, &err));
-    assert_true(store_body_put(store, "t", "u", &none, "other", 5, &err));
+    assert_true(store_body_put(store, "s", "u", &none, "one", 3, 1, &err));
+    assert_true(store_body_put(store, "s", "u", &none, "", 0, 1, &err));
+    assert_true(store_body_put(store, "s", "v", &none, "page 2", 6, 1, &err));
+    assert_true(store_body_put(store, "t", "u", &none, "other", 5, 1, &err));
     assert_true(body("s", "u", &out, &got));
     assert_int_equal(out.n, 0);
     assert_null(got.content_type);
@@ -237,7 +239,7 @@ static void a_damaged_body_is_told(void **state)
         struct buf out;
         bool found;
         buf_init(&out, 0);
-        assert_true(store_body_put(store, "s", "u", &head, "the saved document", 18, &err));
+        assert_true(store_body_put(store, "s", "u", &head, "the saved document", 18, 1, &err));
         assert_true(execute(store, arena_printf(&arena, "UPDATE bodies SET %s", damages[i]), &err));
         assert_false(store_body_get(store, &arena, "s", "u", &out, &head, &found, &err));
         assert_non_null(strstr(err.text, "saved body"));

@@ -117,7 +117,7 @@ static void write_source(int number, int items, const char *text)
     struct apply_options o = {.source = id, .now = NOW, .timezone = "Europe/Paris", .store_document = true};
     struct fetch_row row = {.source = id, .at = NOW, .status = 200, .outcome = "read"};
     assert_true(store_apply(store, &arena, &feed, &o, &result, &err));
-    assert_true(store_body_put(store, id, state.url, &(struct body_head){0}, "<rss/>", 6, &err));
+    assert_true(store_body_put(store, id, state.url, &(struct body_head){0}, "<rss/>", 6, 1, &err));
     assert_true(store_source_put(store, &state, &err));
     assert_true(store_fetch_add(store, &row, &err));
 }
