@@ -14,23 +14,39 @@ extern const struct command help_command, run_command, harvest_command, export_c
     status_command, list_command, show_command, search_command, import_command, parse_command,
     sanitize_command, dates_command, understand_command, opml_command, limits_command, db_command,
     cluster_command, merge_command, split_command, accept_command, select_command, set_command, hide_command,
-    undo_command;
+    undo_command, try_command;
 
+/* clang-format off */
 const struct command *const commands[] = {
-    &help_command,    &run_command,
-    &harvest_command, &export_command,
-    &check_command,   &status_command,
-    &accept_command,  &list_command,
-    &show_command,    &search_command,
-    &set_command,     &hide_command,
-    &merge_command,   &split_command,
-    &undo_command,    &import_command,
-    &opml_command,    &parse_command,
-    &select_command,  &sanitize_command,
-    &dates_command,   &understand_command,
-    &cluster_command, &limits_command,
-    &db_command,      NULL,
+    &help_command,
+    &run_command,
+    &harvest_command,
+    &export_command,
+    &check_command,
+    &status_command,
+    &accept_command,
+    &list_command,
+    &show_command,
+    &search_command,
+    &set_command,
+    &hide_command,
+    &merge_command,
+    &split_command,
+    &undo_command,
+    &import_command,
+    &opml_command,
+    &try_command,
+    &parse_command,
+    &select_command,
+    &sanitize_command,
+    &dates_command,
+    &understand_command,
+    &cluster_command,
+    &limits_command,
+    &db_command,
+    NULL,
 };
+/* clang-format on */
 
 static const struct command *find_command(const char *name)
 {

@@ -32,7 +32,7 @@ static int print_feed(const struct feed *feed)
 {
     struct buf out;
     buf_init(&out, 0);
-    jsonfeed_feed(&out, feed, true);
+    jsonfeed_feed(&out, feed, NULL, true);
     buf_addc(&out, '\n');
     fwrite(buf_str(&out), 1, out.n, stdout);
     buf_free(&out);

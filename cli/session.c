@@ -231,10 +231,8 @@ static void show_progress(void *context, const struct harvest_report *r)
     fflush(stderr);
 }
 
-static char *user_agent(struct session *s)
+char *session_user_agent(struct arena *a, const struct site *site)
 {
-    const struct site *site = &s->config.site;
-    struct arena *a = &s->cli->arena;
     if (site->url && site->contact)
         return arena_printf(a, "moisson/%s (+%s; %s)", VERSION, site->url, site->contact);
     if (site->url || site->contact)
@@ -306,7 +304,7 @@ int session_harvest(struct session *s, const struct harvest_request *request, st
         .only = request->only,
         .limits = &s->config.limits,
         .network = &s->config.network,
-        .user_agent = user_agent(s),
+        .user_agent = session_user_agent(&s->cli->arena, &s->config.site),
         .timezone = s->config.site.timezone,
         .now = s->cli->now,
         .whole = !s->config.faults.errors,

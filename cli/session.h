@@ -76,6 +76,9 @@ const struct incident *session_incident(const struct incident *v, size_t n, cons
 /* What was lost, as an array of JSON. */
 void write_losses(struct json *j, const struct incident *incident);
 
+/* As whom sites are asked: the program, the site it works for and whom to write to. */
+char *session_user_agent(struct arena *a, const struct site *site);
+
 /* Of the states, which store_sources gives by id, that of one source; NULL: never asked. */
 const struct source_state *session_state(const struct source_state *v, size_t n, const char *id);
 

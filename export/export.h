@@ -126,8 +126,8 @@ void opml_channels(struct buf *out, const struct export_context *x, const struct
 struct json;
 /* `stored`: what the store knows of it besides; NULL. */
 void jsonfeed_item(struct json *j, const struct item *item, const char *id, const struct stored_item *stored);
-/* A whole feed, for `parse`. */
-void jsonfeed_feed(struct buf *out, const struct feed *feed, bool pretty);
+/* A whole feed, for `parse` and `try`. zone: in which it tells instants; NULL: UTC. */
+void jsonfeed_feed(struct buf *out, const struct feed *feed, const char *zone, bool pretty);
 
 /* --- the site, for whoever writes a file of it --- */
 /* Absolute address of a path below the site ("appels/rss.xml"); a site without an address gets a reserved

@@ -36,11 +36,11 @@ static void yes(struct json *j, const char *key, bool v)
     jw_bool(j, true);
 }
 
-static void instant(struct json *j, const char *key, int64_t v)
+static void instant(struct json *j, const char *key, int64_t v, const char *zone)
 {
     char text[40];
     if (v != INSTANT_NONE)
-        jw_field(j, key, instant_format(v, NULL, text));
+        jw_field(j, key, instant_format(v, zone, text));
 }
 
 static void authors(struct json *j, const struct author *v, size_t n)
@@ -270,7 +270,8 @@ static void content(struct json *j, const struct item *item)
     jw_field(j, "content_text", instead[i]);
 }
 
-void jsonfeed_item(struct json *j, const struct item *item, const char *id, const struct stored_item *stored)
+static void write_item(struct json *j, const struct item *item, const char *id,
+                       const struct stored_item *stored, const char *zone)
 {
     jw_object(j);
     jw_field(j, "id", id);
@@ -280,8 +281,8 @@ void jsonfeed_item(struct json *j, const struct item *item, const char *id, cons
     content(j, item);
     jw_field(j, "summary", item->summary);
     jw_field(j, "image", item->image);
-    instant(j, "date_published", item->published);
-    instant(j, "date_modified", item->updated);
+    instant(j, "date_published", item->published, zone);
+    instant(j, "date_modified", item->updated, zone);
     authors(j, item->authors.v, item->authors.n);
     texts(j, "tags", &item->tags);
     jw_field(j, "language", item->language);
@@ -289,6 +290,11 @@ void jsonfeed_item(struct json *j, const struct item *item, const char *id, cons
     if (says_more(item, stored))
         extension(j, item, stored);
     jw_object_end(j);
+}
+
+void jsonfeed_item(struct json *j, const struct item *item, const char *id, const struct stored_item *stored)
+{
+    write_item(j, item, id, stored, NULL);
 }
 
 /* An item that names itself nowhere still has an id: its address, else what it is made of. */
@@ -302,7 +308,7 @@ static const char *parsed_id(const struct item *item, size_t index, char out[32]
     return out;
 }
 
-void jsonfeed_feed(struct buf *out, const struct feed *feed, bool pretty)
+void jsonfeed_feed(struct buf *out, const struct feed *feed, const char *zone, bool pretty)
 {
     struct json j;
     jw_init(&j, out, pretty);
@@ -332,7 +338,7 @@ void jsonfeed_feed(struct buf *out, const struct feed *feed, bool pretty)
     for (size_t i = 0; i < feed->items.n; i++) {
         char made[32];
         const struct item *item = &feed->items.v[i];
-        jsonfeed_item(&j, item, parsed_id(item, i, made), NULL);
+        write_item(&j, item, parsed_id(item, i, made), NULL, zone);
     }
     jw_array_end(&j);
     jw_key(&j, "_moisson");

@@ -274,19 +274,25 @@ static void forget_secrets(void *context)
         wipe(*e);
 }
 
-struct workers *harvest_workers(struct arena *a, const struct sources *sources, const struct limits *limits,
-                                const struct lexicons *lexicons, struct error *err)
+struct workers *source_workers(struct arena *a, const struct sources *sources, const struct limits *limits,
+                               const struct lexicons *lexicons, worker_done *done, struct error *err)
 {
     struct reading *reading = arena_alloc(a, sizeof *reading);
     *reading = (struct reading){sources, limits, lexicons};
     struct worker_plan plan = {.limits = &limits->workers,
                                .forget = forget_secrets,
                                .read = read_in_worker,
-                               .done = on_read,
+                               .done = done,
                                .context = reading};
     charset_preload(); /* what a sandbox cannot open any more */
     zone_preload();
     return workers_start(&plan, err);
+}
+
+struct workers *harvest_workers(struct arena *a, const struct sources *sources, const struct limits *limits,
+                                const struct lexicons *lexicons, struct error *err)
+{
+    return source_workers(a, sources, limits, lexicons, on_read, err);
 }
 
 static void step(void *context)

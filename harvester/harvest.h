@@ -3,6 +3,7 @@
 #pragma once
 #include "harvester/limits.h"
 #include "harvester/source.h"
+#include "harvester/workers.h"
 #include "store/store.h"
 
 struct harvest_report;
@@ -68,6 +69,11 @@ struct limits;
 struct lexicons;
 struct workers *harvest_workers(struct arena *a, const struct sources *sources, const struct limits *limits,
                                 const struct lexicons *lexicons, struct error *err);
+
+/* The same for whoever drives a scrape of them by himself: `done` is called with what comes of each document,
+   its context is set by workers_set_context. */
+struct workers *source_workers(struct arena *a, const struct sources *sources, const struct limits *limits,
+                               const struct lexicons *lexicons, worker_done *done, struct error *err);
 
 /* Runs the harvest. Strings of the report live in the arena. false: the store or the disk failed. A source's
    failure is a note in the report, never an error. Ids in `only` that no enabled source has count for

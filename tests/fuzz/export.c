@@ -120,7 +120,7 @@ static void claim_parse(const struct feed *feed)
     static const struct export_format as = {.name = "jsonfeed", .file = "parse"};
     struct written w = {.format = &as, .items = feed->items.n};
     buf_init(&w.file, 0);
-    jsonfeed_feed(&w.file, feed, true);
+    jsonfeed_feed(&w.file, feed, NULL, true);
     claim_json(&w.file);
     claim_read(&w, "jsonfeed");
     buf_free(&w.file);
