@@ -14,7 +14,7 @@ extern const struct command help_command, run_command, harvest_command, export_c
     status_command, list_command, show_command, search_command, import_command, parse_command,
     sanitize_command, dates_command, understand_command, opml_command, limits_command, db_command,
     cluster_command, merge_command, split_command, accept_command, select_command, set_command, hide_command,
-    undo_command, try_command;
+    undo_command, try_command, discover_command;
 
 /* clang-format off */
 const struct command *const commands[] = {
@@ -35,6 +35,7 @@ const struct command *const commands[] = {
     &undo_command,
     &import_command,
     &opml_command,
+    &discover_command,
     &try_command,
     &parse_command,
     &select_command,

@@ -8,7 +8,7 @@ _moisson() {
     local everywhere="--config --verbose --quiet --json --now --offline --help"
     local filters="--kind --open --topic --territory --audience --source --tag --language --since --until --after
         --before --archived --hidden --sort --reverse --limit"
-    local commands="run harvest export check status accept list search show set hide merge split undo import opml parse select sanitize dates understand cluster limits db help"
+    local commands="run harvest export check status accept list search show set hide merge split undo import opml discover try parse select sanitize dates understand cluster limits db help"
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command="" config=moisson.yaml i words=""
     local -a given=()
     for ((i = 1; i < COMP_CWORD; i++)); do
@@ -25,7 +25,7 @@ _moisson() {
     done
     COMPREPLY=()
     case $prev in
-    --config | --output | --yaml) words=files ;;
+    --config | --output | --yaml | --from | --save | --against) words=files ;;
     --kind) words="event call document news" ;;
     --sort) words="published updated deadline starts title relevance" ;;
     --source) words=$(_moisson_sources "${COMP_WORDS[0]}" "${given[@]}") ;;
@@ -45,6 +45,11 @@ _moisson() {
         check) [[ $cur == -* ]] && words="$everywhere --schema --config-schema --overrides-schema --reference" || words=files ;;
         import) [[ $cur == -* ]] && words="$everywhere --output" || words=files ;;
         opml) words="sources channels $everywhere --output" ;;
+        discover) [[ $cur == -* ]] && words="$everywhere --page --from" || words=files ;;
+        try)
+            words="$everywhere --from --save --against --limit --all $(_moisson_sources "${COMP_WORDS[0]}" "${given[@]}")"
+            [[ $cur == -* ]] || words="$words $(compgen -f -- "$cur")"
+            ;;
         parse) [[ $cur == -* ]] && words="$everywhere --base --format" || words=files ;;
         select) [[ $cur == -* ]] && words="$everywhere --items --batch" || words=files ;;
         sanitize) [[ $cur == -* ]] && words="$everywhere --base" || words=files ;;
