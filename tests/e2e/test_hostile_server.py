@@ -126,7 +126,8 @@ class HostileServer(unittest.TestCase):
                 self.assertTrue(any(word in error.lower() for word in b['reason']), (error, b['reason']))
                 self.assertNotEqual(self.state[id][0], 1, 'not healthy')
                 self.assertEqual(self.state[id][1], error, 'status tells it')
-                self.assertIn('%s: %s' % (id, error), self.told)
+                drifted = 'drifted: ' if outcome == 'drifted' else ''
+                self.assertIn('%s: %s%s' % (id, drifted, error), self.told)
         self.each(look)
 
     def test_items_of_the_night_before_stay_and_new_ones_come(self):
