@@ -18,8 +18,8 @@ HEADER = os.path.join(ROOT, 'harvester/meaning/kinds_words.h')
 TABLE = os.path.join(ROOT, 'harvester/meaning/kinds_weights.c')
 KINDS = ['event', 'call', 'document', 'news']
 REF = '2024-01-10'   # the day on which the texts of kinds.txt are read
-SHARED = 0.5         # how much weights are held back: those shared by places …
-OWN = 1.0            # … and the differences of each place
+SHARED = 0.8         # how much weights are held back: those shared by places …
+OWN = 0.8            # … and the differences of each place
 ROUNDS = 150
 
 

@@ -200,9 +200,9 @@ static void what_is_no_call_has_no_deadline(void **state)
     assert_int_equal(item.kind, KIND_EVENT);
     assert_string_equal(told(&item.deadline), "");
     item =
-        understood("2024-01-10", KIND_NONE, "Vélo : où en est le plan ?",
-                   "Le ministre a présenté mardi le nouveau volet. Les dossiers sont à déposer avant le 15 "
-                   "mars 2024.");
+        understood("2024-01-10", KIND_NONE, "Vélo : ce qu'a annoncé le ministre",
+                   "Il a présenté mardi le nouveau volet et a salué les résultats. Les dossiers seront à "
+                   "déposer avant le 15 mars 2024.");
     assert_int_equal(item.kind, KIND_NEWS);
     assert_string_equal(told(&item.deadline), "");
 }
