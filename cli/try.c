@@ -267,7 +267,7 @@ static int try_run(struct cli *cli, const struct command *self, int argc, char *
         {"save", OPTION_TEXT, &t.save, "DIR",
          _("keep the pages, and what was read from them, in this folder")},
         {"against", OPTION_TEXT, &t.against, "FILE",
-         _("show the difference to this JSON Feed; without it, to what --save kept beside the pages")},
+         _("show the difference to this JSON Feed; without it, to what --save kept by the pages")},
         {"limit", OPTION_INT, &t.shown, "N", _("items in the table at most; 20 without it")},
         {"all", OPTION_FLAG, &t.all, NULL, _("ask for the page behind every item, not of the first 5 alone")},
         {0},
