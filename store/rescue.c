@@ -40,8 +40,18 @@ static void remove_all(struct rescuing *r, const char *path)
 
 /* --- is it a store at all? --- */
 
-/* Words of every store: of its schema, on the first page, and of its index's settings, on a later one. */
-static const char *const marks[] = {"CREATE TABLE presence(", "hashsize"};
+/* What every store holds: its header's application id, words of its schema, of its index's settings. They lie
+   on several pages: of a part that is left one is enough. */
+static const char *const marks[] = {"CREATE TABLE presence(", "CREATE TABLE fetches(",
+                                    "CREATE TABLE corrections(", "CREATE TABLE habits(", "hashsize"};
+enum { APPLICATION_AT = 68 };
+static const char application[] = "mois"; /* application_id in schema.c */
+
+static bool has_header(const char *bytes, size_t n)
+{
+    return n >= APPLICATION_AT + 4 && memcmp(bytes, "SQLite format 3", 16) == 0 &&
+           memcmp(bytes + APPLICATION_AT, application, 4) == 0;
+}
 
 /* What was never a store is somebody's file that the configuration names by mistake. */
 static bool looks_like_one(const char *path, struct error *err)
@@ -51,11 +61,13 @@ static bool looks_like_one(const char *path, struct error *err)
     if (fd < 0)
         return error_set(err, "%s: cannot read: %s", path, strerror(errno));
     char *piece = mem_alloc(PIECE + OVERLAP);
-    bool found = false, binary = false;
+    bool found = false, binary = false, first = true;
     ssize_t n;
     while (!found && (n = read(fd, piece + OVERLAP, PIECE)) != 0 && (n > 0 || errno == EINTR)) {
         if (n < 0)
             continue;
+        found = first && has_header(piece + OVERLAP, (size_t)n);
+        first = false;
         binary = binary || memchr(piece + OVERLAP, 0, (size_t)n);
         for (size_t i = 0; binary && i < sizeof marks / sizeof *marks; i++)
             found = found || memmem(piece, OVERLAP + (size_t)n, marks[i], strlen(marks[i]));
